@@ -1,0 +1,28 @@
+import { Hono } from 'hono'
+import { evidencePages } from './console/evidence.ts'
+import { AppError } from './errors.ts'
+import type { ApiEnv } from './http/api-env.ts'
+import { healthRoutes } from './http/health.ts'
+import { lineWebhook } from './http/line-webhook.ts'
+import { plsRoutes } from './http/pls.ts'
+import { answerError } from './http/problem.ts'
+import type { Services } from './services.ts'
+
+/** Puts all faces together. Starts nothing and listens to nothing. */
+export function createApp(services: Services): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  app.use(async (c, next) => {
+    const requestId = services.ids.uuid()
+    c.set('services', services)
+    c.set('requestId', requestId)
+    c.header('x-request-id', requestId)
+    await next()
+  })
+  app.route('/line', lineWebhook(services))
+  app.route('/', healthRoutes())
+  app.route('/api/pls', plsRoutes())
+  app.route('/evidence', evidencePages())
+  app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
+  app.onError(answerError)
+  return app
+}

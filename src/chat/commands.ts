@@ -1,0 +1,85 @@
+import { findEvidence } from '../domain/events/evidence.ts'
+import { bindMember } from '../domain/members/bind.ts'
+import { policyFacts } from '../domain/policies/facts.ts'
+import { listDrafts } from '../domain/policies/read.ts'
+import type { Tell } from '../domain/tell.ts'
+import { type Answer, type ChatContext, say } from './chat-context.ts'
+
+type Command = {
+  /** What people type, in either language; compared without case, width and spaces around. */
+  names: string[]
+  /** Strangers may only bind themselves. */
+  forStrangers?: boolean
+  run(chat: ChatContext, rest: string): Promise<Answer> | Answer
+}
+
+async function join(chat: ChatContext, code: string): Promise<Answer> {
+  const { ctx, lineUserId, words } = chat
+  if (!lineUserId || !chat.isDirect) return say('say.group_only_direct')
+  if (code === '') return say('say.code_missing')
+  const outcome = await bindMember(ctx, lineUserId, code)
+  switch (outcome.result) {
+    case 'bound':
+      return say('say.welcome', { name: outcome.member.name, role: words.t(`role.${outcome.member.role}`) })
+    case 'already-member':
+      return say('say.already_member', {
+        name: outcome.member.name,
+        role: words.t(`role.${outcome.member.role}`),
+      })
+    case 'wrong-code':
+      return outcome.attemptsLeft > 0
+        ? say('say.wrong_code', { left: outcome.attemptsLeft })
+        : say('say.last_wrong_code')
+    case 'too-many-attempts':
+      return say('say.too_many_codes')
+  }
+}
+
+const isApprover = (chat: ChatContext) => chat.member?.role === 'pls_owner' || chat.member?.role === 'louis'
+
+/** Up to four cards fit behind the first line; the next ones come when these are decided. */
+const CARDS_AT_ONCE = 4
+
+async function pending(chat: ChatContext): Promise<Answer> {
+  const { ctx, member } = chat
+  if (!isApprover(chat)) return say('say.nothing_pending')
+  if (!chat.isDirect) return say('say.group_only_direct')
+  const drafts = (await listDrafts(ctx)).filter((it) => it.riskLevel !== 'high' || member?.role === 'louis')
+  if (drafts.length === 0) return say('say.nothing_pending')
+  const questions = drafts.filter((it) => it.policyKey.startsWith('ask:')).map(policyFacts)
+  const cards: Tell[] = []
+  for (const draft of drafts.filter((it) => !it.policyKey.startsWith('ask:')).slice(0, CARDS_AT_ONCE)) {
+    const evidence = await findEvidence(ctx, draft.id)
+    if (evidence) cards.push({ kind: 'proposal', policy: policyFacts(draft), evidence })
+  }
+  // The ask is four messages by itself.
+  if (cards.length === 0) return [{ kind: 'policy-ask', questions }]
+  return [...say('say.pending', { count: drafts.length }), ...cards]
+}
+
+function whoami({ member, words }: ChatContext): Answer {
+  return say('say.whoami', { name: member?.name ?? '–', role: words.t(`role.${member?.role ?? 'worker'}`) })
+}
+
+/** Every chat command; `說明` is told from here too. */
+export const COMMANDS: Command[] = [
+  { names: ['綁定', 'join'], forStrangers: true, run: join },
+  { names: ['待批', 'pending'], run: pending },
+  { names: ['我是誰', 'whoami'], run: whoami },
+  { names: ['說明', 'help'], run: (chat) => say(isApprover(chat) ? 'say.help' : 'say.help_plain') },
+]
+
+/** Finds the command that a text begins with; people type full width, either case, with or without a space. */
+export function findCommand(text: string): { command: Command; rest: string } | null {
+  const typed = text.normalize('NFKC').trim()
+  const lower = typed.toLowerCase()
+  for (const command of COMMANDS) {
+    for (const name of command.names) {
+      const rest = typed.slice(name.length)
+      // A Latin word ends at a space, or "helpful" would be "help"; Chinese has no such end.
+      const ends = rest === '' || /^[\s:,]/.test(rest) || !/^[a-z]/.test(name)
+      if (lower.startsWith(name) && ends) return { command, rest: rest.replace(/^[\s:,]+/, '').trim() }
+    }
+  }
+  return null
+}

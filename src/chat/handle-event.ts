@@ -1,0 +1,113 @@
+import type { Logger } from 'pino'
+import { isDatabaseAway } from '../db/database.ts'
+import { type Actor, type Ctx, inTransaction } from '../domain/context.ts'
+import { asActor, findMemberByLineUser } from '../domain/members/read.ts'
+import { REPLY_TOKEN_LIFE } from '../domain/rules.ts'
+import { answerEvent } from '../domain/tell.ts'
+import { AppError } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { wordsOf } from '../words/words.ts'
+import type { Answer, ChatContext } from './chat-context.ts'
+import { say } from './chat-context.ts'
+import { handleFollow, handleText } from './handle-text.ts'
+import { type LineEvent, readLineEvent } from './line-event.ts'
+import { explainTap, handleTap } from './taps.ts'
+
+const STRANGER: Actor = { kind: 'system', name: 'line-stranger' }
+
+/** What an event asks for. Types that we do not know are LINE's right to send, and silence is their answer. */
+async function answerTo(chat: ChatContext): Promise<Answer> {
+  const { event } = chat
+  if (event.type === 'postback' && event.postback) return handleTap(chat, event.postback.data)
+  if (event.type === 'message' && event.message?.text !== undefined)
+    return handleText(chat, event.message.text)
+  if (event.type === 'follow') return handleFollow(chat)
+  return []
+}
+
+async function chatContext(services: Services, ctx: Ctx, event: LineEvent): Promise<ChatContext> {
+  const lineUserId = event.source?.userId ?? null
+  const member = lineUserId ? await findMemberByLineUser(ctx, lineUserId) : null
+  const actor = member ? asActor(member) : STRANGER
+  const words = wordsOf(member?.locale ?? services.defaultLocale, services.timeZone)
+  return {
+    ctx: { ...ctx, actor },
+    event,
+    lineUserId,
+    member,
+    isDirect: event.source?.type === 'user',
+    words,
+    signer: services.signer,
+  }
+}
+
+/** Where to answer: the chat that the event came from. */
+function addressOf(chat: ChatContext, webhookEventId: string) {
+  const { event, member, words } = chat
+  const lineTo = event.source?.groupId ?? event.source?.roomId ?? event.source?.userId
+  if (!lineTo) return null
+  const until = new Date((event.timestamp ?? chat.ctx.clock.now().getTime()) + REPLY_TOKEN_LIFE)
+  const reply = event.replyToken ? { token: event.replyToken, until } : null
+  return { webhookEventId, memberId: member?.id ?? null, lineTo, locale: words.locale, reply }
+}
+
+async function close(tx: Ctx, webhookEventId: string, outcome: string): Promise<void> {
+  await tx.db.inboxEvent.update({ where: { webhookEventId }, data: { handledAt: tx.clock.now(), outcome } })
+}
+
+/** The verb, the answer that is owed for it and the mark "handled" stand or fall together. */
+async function handleOnce(
+  services: Services,
+  ctx: Ctx,
+  id: string,
+  event: LineEvent,
+  refusal: AppError | null,
+) {
+  await inTransaction(ctx, async (tx) => {
+    const chat = await chatContext(services, tx, event)
+    const answer = refusal ? await explainTap(chat, refusal) : await answerTo(chat)
+    const address = addressOf(chat, id)
+    if (answer.length > 0 && address) await answerEvent(chat.ctx, address, answer)
+    await close(tx, id, refusal?.code ?? (answer.length > 0 ? 'answered' : 'ignored'))
+  })
+}
+
+async function giveUp(
+  services: Services,
+  ctx: Ctx,
+  id: string,
+  event: LineEvent,
+  log: Logger,
+  error: unknown,
+) {
+  log.error({ err: error, webhook_event_id: id }, 'an event could not be handled')
+  await inTransaction(ctx, async (tx) => {
+    const chat = await chatContext(services, tx, event)
+    const address = addressOf(chat, id)
+    if (address && chat.isDirect) await answerEvent(tx, address, say('say.broken', { id }))
+    await close(tx, id, 'failed')
+  })
+}
+
+/**
+ * Handles one kept webhook event; a second call for it does nothing.
+ *
+ * @throws the database's errors, so that the queue tries again; everything else ends in an answer.
+ */
+export async function handleLineEvent(services: Services, id: string): Promise<void> {
+  const { db, clock, ids, log } = services
+  const ctx: Ctx = { db: db.prisma, clock, ids, actor: STRANGER }
+  const kept = await db.prisma.inboxEvent.findUnique({ where: { webhookEventId: id } })
+  if (!kept || kept.handledAt) return
+  const event = readLineEvent(kept.event)
+  if (!event || event.mode === 'standby') return close(ctx, id, event ? 'standby' : 'unreadable')
+  try {
+    await handleOnce(services, ctx, id, event, null)
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error
+    if (!(error instanceof AppError)) return giveUp(services, ctx, id, event, log, error)
+    await handleOnce(services, ctx, id, event, error).catch((again) =>
+      giveUp(services, ctx, id, event, log, again),
+    )
+  }
+}

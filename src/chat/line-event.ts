@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const Source = z.object({
+  type: z.string(),
+  userId: z.string().optional(),
+  groupId: z.string().optional(),
+  roomId: z.string().optional(),
+})
+
+/** What we read of a webhook event. LINE may add anything at any time: everything else is let through unread. */
+export const LineEvent = z.object({
+  type: z.string(),
+  mode: z.string().default('active'),
+  timestamp: z.number().optional(),
+  source: Source.optional(),
+  webhookEventId: z.string().optional(),
+  replyToken: z.string().optional(),
+  deliveryContext: z.object({ isRedelivery: z.boolean().default(false) }).optional(),
+  message: z.object({ id: z.string(), type: z.string(), text: z.string().optional() }).optional(),
+  postback: z.object({ data: z.string(), params: z.record(z.string(), z.string()).optional() }).optional(),
+})
+export type LineEvent = z.output<typeof LineEvent>
+
+/** Reads a kept event; null if it is not even shaped like one. */
+export function readLineEvent(text: string): LineEvent | null {
+  const json: unknown = JSON.parse(text)
+  return LineEvent.safeParse(json).data ?? null
+}

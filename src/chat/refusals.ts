@@ -1,0 +1,41 @@
+import { policyFacts } from '../domain/policies/facts.ts'
+import { getPolicy } from '../domain/policies/read.ts'
+import type { AppError } from '../errors.ts'
+import { titleOf } from '../line/cards/policy-words.ts'
+import { type Answer, type ChatContext, say } from './chat-context.ts'
+
+/** Rule 7: the one who came second is told who decided what and when. */
+async function alreadyDecided({ ctx, words, member }: ChatContext, policyId: string): Promise<Answer> {
+  const policy = policyFacts(await getPolicy(ctx, policyId))
+  const what = titleOf(words, policy)
+  const status = words.t(`status.${policy.status}`)
+  const when = policy.decidedAt ? words.time(policy.decidedAt) : '–'
+  if (policy.decidedBy === member?.name) return say('say.decided_by_you', { what, status, when })
+  return say('say.decided_by_other', { what, status, when, who: policy.decidedBy ?? '–' })
+}
+
+/** Turns a refusal of a verb into a sentence; what has none is for the caller. */
+export async function explainRefusal(
+  chat: ChatContext,
+  error: AppError,
+  policyId: string | null,
+): Promise<Answer> {
+  const { ctx, words, member } = chat
+  switch (error.code) {
+    case 'already-decided':
+      return policyId ? alreadyDecided(chat, policyId) : say('say.stale')
+    case 'stale-version':
+      return say('say.stale')
+    case 'own-request':
+      return say('say.own_request')
+    case 'not-found':
+      return say('say.gone')
+    case 'wrong-role': {
+      const needed = policyId ? (await getPolicy(ctx, policyId)).approvalRequiredBy : 'pls_owner'
+      const who = words.t(needed === 'louis' ? 'role.louis' : 'role.pls_owner')
+      return say('say.not_yours', { who, role: words.t(`role.${member?.role ?? 'worker'}`) })
+    }
+    default:
+      throw error
+  }
+}

@@ -1,0 +1,91 @@
+import { decidePolicy } from '../domain/policies/decide.ts'
+import { policyFacts } from '../domain/policies/facts.ts'
+import { requireMayDecide } from '../domain/policies/may-decide.ts'
+import { getPolicy } from '../domain/policies/read.ts'
+import { CONFIRMATION_TIME } from '../domain/rules.ts'
+import { AppError } from '../errors.ts'
+import { readyReasons } from '../line/cards/second-step.ts'
+import type { Tap } from '../line/postback.ts'
+import type { Phrase } from '../words/words.ts'
+import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { forgetReason, waitForReason } from './conversations.ts'
+import { explainRefusal } from './refusals.ts'
+
+async function approve(chat: ChatContext, tap: Tap): Promise<Answer> {
+  const { ctx, words } = chat
+  const policy = await getPolicy(ctx, tap.id)
+  const until = new Date(ctx.clock.now().getTime() + CONFIRMATION_TIME).toISOString()
+  if (policy.riskLevel === 'high' && policy.status === 'draft' && policy.version === tap.version) {
+    requireMayDecide(ctx.actor, policy)
+    return [{ kind: 'confirm', policy: policyFacts(policy), until }]
+  }
+  return decide(chat, tap, 'approved', words.t('tap_reason'))
+}
+
+async function confirm(chat: ChatContext, tap: Tap): Promise<Answer> {
+  if (tap.until === undefined || chat.ctx.clock.now().getTime() > tap.until) return say('say.expired')
+  return decide(chat, tap, 'approved', chat.words.t('tap_reason'))
+}
+
+async function decide(
+  chat: ChatContext,
+  tap: Tap,
+  status: 'approved' | 'rejected',
+  reason: string,
+): Promise<Answer> {
+  const { ctx } = chat
+  const after = await decidePolicy(ctx, { policyId: tap.id, version: tap.version, status, reason })
+  return [{ kind: 'decided', policy: policyFacts(after) }]
+}
+
+/** A rejection has a reason: the first tap asks for it, and decides nothing yet. */
+async function reject(chat: ChatContext, tap: Tap): Promise<Answer> {
+  const { ctx, lineUserId } = chat
+  const policy = await getPolicy(ctx, tap.id)
+  requireMayDecide(ctx.actor, policy)
+  if (policy.status !== 'draft') throw new AppError('already-decided', 'This is decided already.')
+  if (policy.version !== tap.version) throw new AppError('stale-version', 'This card is of an older draft.')
+  if (lineUserId) await waitForReason(ctx, lineUserId, tap)
+  return [{ kind: 'ask-reason', policy: policyFacts(policy) }]
+}
+
+async function rejectWithReadyReason(chat: ChatContext, tap: Tap): Promise<Answer> {
+  const policy = await getPolicy(chat.ctx, tap.id)
+  const phrase = readyReasons(policy.policyKey).find((it) => it === tap.arg)
+  return phrase ? rejectBecause(chat, tap, chat.words.t(phrase as Phrase)) : say('say.forged')
+}
+
+/** Rejects with the reason given, as a button or in the approver's words. */
+export async function rejectBecause(
+  chat: ChatContext,
+  tap: Pick<Tap, 'id' | 'version'>,
+  reason: string,
+): Promise<Answer> {
+  const answer = await decide(chat, { verb: 'reason', ...tap }, 'rejected', reason)
+  if (chat.lineUserId) await forgetReason(chat.ctx, chat.lineUserId)
+  return answer
+}
+
+const VERBS: Record<Tap['verb'], (chat: ChatContext, tap: Tap) => Promise<Answer> | Answer> = {
+  approve,
+  confirm,
+  reject,
+  reason: rejectWithReadyReason,
+  cancel: () => say('say.cancelled'),
+  page: () => say('say.forged'),
+}
+
+/** Answers a tap on one of our buttons. Everything about the right to it is looked at now, not when it was sent. */
+export async function handleTap(chat: ChatContext, data: string): Promise<Answer> {
+  if (!chat.isDirect || chat.lineUserId === null) return say('say.group_only_direct')
+  const tap = chat.signer.open(data)
+  if (!tap) return say('say.forged')
+  if (!chat.member) return say('say.not_a_member')
+  return VERBS[tap.verb](chat, tap)
+}
+
+/** The sentence for a tap that was refused. */
+export async function explainTap(chat: ChatContext, error: AppError): Promise<Answer> {
+  const tap = chat.signer.open(chat.event.postback?.data ?? '')
+  return explainRefusal(chat, error, tap?.id ?? null)
+}

@@ -1,0 +1,89 @@
+import type { Command } from 'commander'
+import { print, type Session, withSession } from './open.ts'
+
+type Finding = { name: string; ok: boolean; detail: string }
+
+const CLOCK_TOLERANCE_MS = 5_000
+
+async function finding(name: string, look: () => Promise<string>, remedy: string): Promise<Finding> {
+  try {
+    return { name, ok: true, detail: await look() }
+  } catch (error) {
+    return { name, ok: false, detail: `${error instanceof Error ? error.message : error} ${remedy}` }
+  }
+}
+
+async function examine({ db, line, config }: Session): Promise<Finding[]> {
+  const database = await finding(
+    'database',
+    async () => String((await db.pool.query('show server_version')).rows[0].server_version),
+    'Check DATABASE_URL.',
+  )
+  const clock = await finding(
+    'clock',
+    async () => {
+      const { rows } = await db.pool.query<{ now: Date }>('select clock_timestamp() as now')
+      const apart = Math.abs((rows[0]?.now.getTime() ?? 0) - Date.now())
+      if (apart > CLOCK_TOLERANCE_MS)
+        throw new Error(`The clocks of this machine and the database are ${apart} ms apart.`)
+      return `${apart} ms apart from the database`
+    },
+    'Set both by NTP.',
+  )
+  if (!line)
+    return [
+      database,
+      clock,
+      {
+        name: 'line',
+        ok: false,
+        detail:
+          'No LINE channel is set and no simulator runs. Start the bot, or set LINE_CHANNEL_SECRET and a token.',
+      },
+    ]
+  const token = await finding(
+    'line token',
+    async () => {
+      const { displayName, basicId } = await line.botInfo()
+      return `${displayName} (${basicId})`
+    },
+    'Check LINE_CHANNEL_ACCESS_TOKEN or LINE_CHANNEL_ID, and that api.line.me can be reached.',
+  )
+  const webhook = await finding(
+    'webhook url',
+    () => line.checkWebhook(),
+    `Set it to ${config.publicUrl ?? 'PUBLIC_URL'}/line/webhook in the LINE Developers Console, and switch "Use webhook" on.`,
+  )
+  const quota = await finding(
+    'quota',
+    async () => {
+      const { limit, used } = await line.quota()
+      if (limit !== null && used >= limit) throw new Error(`All ${limit} messages of this month are used.`)
+      return limit === null ? `${used} used, no limit` : `${used} of ${limit} used`
+    },
+    'Raise the plan, or wait for the next month; replies still work.',
+  )
+  return [database, clock, token, webhook, quota]
+}
+
+/** `doctor`: what is wrong, and what to do. */
+export function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'check database, clock, LINE token, webhook URL and quota; exit code 1 if something is wrong',
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: boolean }) =>
+      withSession(async (session) => {
+        const findings = await examine(session)
+        const ok = findings.every((it) => it.ok)
+        print(
+          options.json,
+          { ok, findings },
+          findings.map((it) => `${it.ok ? 'ok   ' : 'WRONG'} ${it.name}: ${it.detail}`),
+        )
+        if (!ok) process.exitCode = 1
+      }),
+    )
+}

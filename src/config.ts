@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { AppError } from './errors.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((it) => it.trim())
+    .filter(Boolean)
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const origin = httpUrl.refine((it) => new URL(it).pathname === '/' && !new URL(it).search, {
+  message: 'must be an origin without a path, such as https://api.line.me',
+})
+
+/** Every setting that the server knows (README, "Settings"). */
+const Settings = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  MIGRATION_DATABASE_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  LINE_CHANNEL_SECRET: z.string().transform(list).optional(),
+  LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional(),
+  LINE_CHANNEL_ID: z
+    .string()
+    .regex(/^\d+$/, 'is the number under "Channel ID" in the LINE Developers Console')
+    .optional(),
+  LINE_API_BASE_URL: origin.default('https://api.line.me'),
+  SIMULATOR_PORT: port.default(3100),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, such as Asia/Taipei')
+    .default('Asia/Taipei'),
+  DEFAULT_LOCALE: z.enum(['zh-TW', 'en']).default('zh-TW'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
+  NODE_ENV: z.string().default('development'),
+})
+
+/** How we talk to LINE: a real channel, or (null) the simulator beside us. */
+export type LineChannel = {
+  secrets: string[]
+  accessToken: string | null
+  channelId: string | null
+  apiBaseUrl: string
+}
+
+export type Config = {
+  port: number
+  host: string
+  publicUrl: string | null
+  databaseUrl: string | null
+  migrationDatabaseUrl: string | null
+  dataDir: string
+  line: LineChannel | null
+  simulatorPort: number
+  timeZone: string
+  defaultLocale: 'zh-TW' | 'en'
+  logLevel: z.infer<typeof Settings>['LOG_LEVEL']
+  rateLimitPerMinute: number
+}
+
+type Values = z.infer<typeof Settings>
+
+const lineIsMissing = (it: Values) =>
+  !it.LINE_CHANNEL_SECRET?.length && !it.LINE_CHANNEL_ACCESS_TOKEN && !it.LINE_CHANNEL_ID
+
+function lineProblems(it: Values): string[] {
+  if (lineIsMissing(it)) {
+    return it.NODE_ENV === 'production'
+      ? [
+          'LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN (or LINE_CHANNEL_ID) are not set: production needs a real LINE channel. Without NODE_ENV=production the bot runs with a simulator.',
+        ]
+      : []
+  }
+  const problems: string[] = []
+  if (!it.LINE_CHANNEL_SECRET?.length) {
+    problems.push(
+      'LINE_CHANNEL_SECRET is not set: copy it from the "Basic settings" of your channel, to check what LINE sends.',
+    )
+  }
+  if (!it.LINE_CHANNEL_ACCESS_TOKEN && !it.LINE_CHANNEL_ID) {
+    problems.push(
+      'LINE_CHANNEL_ACCESS_TOKEN or LINE_CHANNEL_ID is not set: a long-lived token, or the channel id with which short ones are issued.',
+    )
+  }
+  return problems
+}
+
+function lineChannel(it: Values): LineChannel | null {
+  if (lineIsMissing(it)) return null
+  return {
+    secrets: it.LINE_CHANNEL_SECRET ?? [],
+    accessToken: it.LINE_CHANNEL_ACCESS_TOKEN ?? null,
+    channelId: it.LINE_CHANNEL_ID ?? null,
+    apiBaseUrl: new URL(it.LINE_API_BASE_URL).origin,
+  }
+}
+
+/**
+ * Reads every setting from an environment.
+ *
+ * @throws AppError `bad-settings`, whose message lists all problems at once, each with the variable.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Readonly<Config> {
+  // A variable set to nothing is a variable not set.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const parsed = Settings.safeParse(given)
+  const problems = parsed.success
+    ? lineProblems(parsed.data)
+    : parsed.error.issues.map(
+        (it) => `${it.path.join('.')} ${it.message} (it is "${given[String(it.path[0])]}").`,
+      )
+  if (!parsed.success || problems.length > 0) {
+    throw new AppError(
+      'bad-settings',
+      `Some settings are wrong; nothing was started:\n${problems.map((it) => `  - ${it}`).join('\n')}`,
+    )
+  }
+  const it = parsed.data
+  return Object.freeze({
+    port: it.PORT,
+    host: it.HOST,
+    publicUrl: it.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    databaseUrl: it.DATABASE_URL ?? null,
+    migrationDatabaseUrl: it.MIGRATION_DATABASE_URL ?? null,
+    dataDir: it.DATA_DIR,
+    line: lineChannel(it),
+    simulatorPort: it.SIMULATOR_PORT,
+    timeZone: it.TIME_ZONE,
+    defaultLocale: it.DEFAULT_LOCALE,
+    logLevel: it.LOG_LEVEL,
+    rateLimitPerMinute: it.RATE_LIMIT_PER_MINUTE,
+  })
+}

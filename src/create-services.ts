@@ -1,0 +1,59 @@
+import path from 'node:path'
+import type { Logger } from 'pino'
+import type { Config, LineChannel } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { Clock, Ids } from './domain/context.ts'
+import { longLivedToken, statelessTokens } from './line/access-token.ts'
+import { createLineClient } from './line/client.ts'
+import { loadTemplates } from './line/flex/templates.ts'
+import { createInbox } from './line/inbox/keep-events.ts'
+import { tapSigner } from './line/postback.ts'
+import type { Services } from './services.ts'
+
+const TEMPLATES = path.join(import.meta.dirname, '../flex-templates')
+
+export type Parts = {
+  config: Config
+  channel: LineChannel
+  db: Database
+  clock: Clock
+  ids: Ids
+  log: Logger
+}
+
+/** The client of a channel: by its long-lived token, or by stateless ones. */
+export function lineClientOf(channel: LineChannel, clock: Clock, log: Logger) {
+  const { accessToken, channelId, apiBaseUrl, secrets } = channel
+  const token = accessToken
+    ? longLivedToken(accessToken)
+    : statelessTokens({ id: channelId ?? '', secret: secrets[0] ?? '', apiBaseUrl }, clock)
+  return createLineClient({ apiBaseUrl, token, log })
+}
+
+/** Puts the parts together. `publicUrl` and the bot's user id are set when they are known. */
+export function createServices(parts: Parts) {
+  const { config, channel, db, clock, ids, log } = parts
+  const late = {
+    publicUrl: config.publicUrl ?? '',
+    botUserId: null as string | null,
+    queueIsRunning: () => false,
+  }
+  const services: Services = {
+    db,
+    clock,
+    ids,
+    log,
+    line: lineClientOf(channel, clock, log),
+    inbox: createInbox(db.pool, clock),
+    templates: loadTemplates(TEMPLATES),
+    signer: tapSigner(channel.secrets),
+    channelSecrets: channel.secrets,
+    botUserId: () => late.botUserId,
+    publicUrl: () => late.publicUrl,
+    queueIsRunning: () => late.queueIsRunning(),
+    timeZone: config.timeZone,
+    defaultLocale: config.defaultLocale,
+    rateLimitPerMinute: config.rateLimitPerMinute,
+  }
+  return { services, late }
+}

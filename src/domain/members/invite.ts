@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { AppError } from '../../errors.ts'
+import { recordAudit } from '../audit/record.ts'
+import { type Ctx, inTransaction } from '../context.ts'
+import { INVITE_TIME } from '../rules.ts'
+
+export const InviteInput = z.object({
+  role: z.enum(['worker', 'pool_owner', 'pls_owner', 'louis'], {
+    error: 'must be worker, pool_owner, pls_owner or louis',
+  }),
+  name: z.string().trim().min(1).max(100),
+  locale: z.enum(['zh-TW', 'en']),
+  pool: z.string().trim().min(1).max(100).default('default'),
+})
+
+/** Without letters and digits that look alike. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** An invite code in the form that is hashed: people type spaces, dashes and lower case. */
+export function normaliseCode(code: string): string {
+  return code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+}
+
+export const hashCode = (code: string) => createHash('sha256').update(normaliseCode(code)).digest('hex')
+
+/**
+ * Makes a one-use code that binds a LINE user to a role. Only its hash is kept.
+ *
+ * @returns the code, shown this once: ten characters, 50 random bits.
+ */
+export async function createInvite(ctx: Ctx, input: z.input<typeof InviteInput>) {
+  if (ctx.actor.kind !== 'operator' && ctx.actor.kind !== 'system') {
+    throw new AppError('wrong-role', 'Invites are made on the server with `countersign invite`.')
+  }
+  const { role, name, locale, pool } = InviteInput.parse(input)
+  const code = [...Buffer.from(ctx.ids.secret(10), 'base64url')]
+    .map((it) => ALPHABET[it % ALPHABET.length])
+    .join('')
+  const now = ctx.clock.now()
+  const expiresAt = new Date(now.getTime() + INVITE_TIME)
+  return inTransaction(ctx, async (tx) => {
+    const id = tx.ids.uuid()
+    await tx.db.invite.create({
+      data: { id, codeHash: hashCode(code), role, name, locale, pool, createdAt: now, expiresAt },
+    })
+    await recordAudit(tx, 'invite.create', {
+      subject: `invite:${id}`,
+      after: { role, name, pool, expiresAt },
+    })
+    return { id, code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt }
+  })
+}

@@ -1,0 +1,29 @@
+import type { Member, Role } from '../../db/generated/client.ts'
+import type { Actor, Ctx } from '../context.ts'
+import type { Recipient } from '../tell.ts'
+
+/** The member behind a LINE user, or null: a stranger, or somebody disabled. */
+export async function findMemberByLineUser(ctx: Ctx, lineUserId: string): Promise<Member | null> {
+  return ctx.db.member.findFirst({ where: { lineUserId, disabledAt: null } })
+}
+
+/** A member as the one who acts. */
+export function asActor(member: Member): Actor {
+  return { kind: 'member', id: member.id, name: member.name, role: member.role, pool: member.pool }
+}
+
+/** All active members with one of the roles who can be reached in LINE. */
+export async function listReachable(ctx: Ctx, roles: Role[]): Promise<Recipient[]> {
+  const found = await ctx.db.member.findMany({
+    where: { role: { in: roles }, disabledAt: null, lineUserId: { not: null } },
+    orderBy: { createdAt: 'asc' },
+  })
+  return found.flatMap((it) =>
+    it.lineUserId ? [{ id: it.id, locale: it.locale, lineUserId: it.lineUserId }] : [],
+  )
+}
+
+/** All members, oldest first. */
+export async function listMembers(ctx: Ctx): Promise<Member[]> {
+  return ctx.db.member.findMany({ orderBy: { createdAt: 'asc' } })
+}

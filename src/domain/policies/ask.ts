@@ -1,0 +1,80 @@
+import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
+import { AppError } from '../../errors.ts'
+import { recordAudit } from '../audit/record.ts'
+import { APPROVER, type Risk } from '../catalogue.ts'
+import { actorRef, type Ctx, inTransaction } from '../context.ts'
+import { listReachable } from '../members/read.ts'
+import { tellMembers } from '../tell.ts'
+import { policyFacts } from './facts.ts'
+
+/** The three questions of D1. Their words stand in the catalogues of `words/`. */
+export const QUESTIONS = [
+  { key: 'ask:retry_once_on_fetch_failed', action: 'touch + retry_once', risk: 'low' },
+  { key: 'ask:proposal_after_two_errors', action: 'repair_proposal', risk: 'low' },
+  { key: 'ask:approval_matrix', action: 'approval_matrix', risk: 'medium' },
+] as const satisfies { key: string; action: string; risk: Risk }[]
+
+async function draftQuestion(tx: Ctx, question: (typeof QUESTIONS)[number]): Promise<WorkerPolicyDecision> {
+  const before = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: question.key } })
+  if (before?.status === 'draft' || before?.status === 'approved') return before
+  const requestedBy = actorRef(tx.actor)
+  const after = before
+    ? await tx.db.workerPolicyDecision.update({
+        where: { id: before.id, version: before.version },
+        data: {
+          status: 'draft',
+          decidedAt: null,
+          decidedBy: null,
+          reason: null,
+          requestedBy,
+          version: { increment: 1 },
+        },
+      })
+    : await tx.db.workerPolicyDecision.create({
+        data: {
+          id: tx.ids.uuid(),
+          policyKey: question.key,
+          allowedAction: question.action,
+          riskLevel: question.risk,
+          approvalRequiredBy: APPROVER[question.risk],
+          status: 'draft',
+          requestedBy,
+          createdAt: tx.clock.now(),
+        },
+      })
+  await recordAudit(tx, 'policy.ask', {
+    subject: `policy:${after.id}`,
+    before: before && policyFacts(before),
+    after: policyFacts(after),
+  })
+  return after
+}
+
+/**
+ * Sends the three-question policy ask to Louis and the PLS owners: what is decided already is shown,
+ * what is open can be decided. Rejected questions become drafts again, because a person asks.
+ *
+ * @returns the ids of the deliveries.
+ * @throws AppError `not-found` if nobody can be asked.
+ */
+export async function askPolicies(ctx: Ctx): Promise<string[]> {
+  if (ctx.actor.kind !== 'operator' && ctx.actor.kind !== 'system') {
+    throw new AppError('wrong-role', 'The ask is sent on the server with `countersign ask`.')
+  }
+  return inTransaction(ctx, async (tx) => {
+    const approvers = await listReachable(tx, ['louis', 'pls_owner'])
+    if (approvers.length === 0) {
+      throw new AppError(
+        'not-found',
+        'Nobody can be asked yet: invite Louis and a PLS owner with `countersign invite` first.',
+      )
+    }
+    const drafts: WorkerPolicyDecision[] = []
+    for (const question of QUESTIONS) drafts.push(await draftQuestion(tx, question))
+    // Each ask is a message of its own: asking again is meant to be seen again.
+    const askId = tx.ids.uuid()
+    return tellMembers(tx, approvers, `ask:${askId}`, [
+      { kind: 'policy-ask', questions: drafts.map(policyFacts) },
+    ])
+  })
+}

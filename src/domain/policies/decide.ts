@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
+import { AppError } from '../../errors.ts'
+import { recordAudit } from '../audit/record.ts'
+import { type Ctx, inTransaction } from '../context.ts'
+import { findEvidence } from '../events/evidence.ts'
+import { tellMembers } from '../tell.ts'
+import { policyFacts } from './facts.ts'
+import { listHolders } from './holders.ts'
+import { requireMayDecide } from './may-decide.ts'
+import { getPolicy } from './read.ts'
+
+export const Decision = z.object({
+  policyId: z.uuid(),
+  status: z.enum(['approved', 'rejected']),
+  reason: z.string().trim().min(1, 'A decision has a reason.').max(2_000),
+  /** The version that the approver saw. */
+  version: z.number().int().min(1).optional(),
+  raw: z.unknown().optional(),
+})
+
+/**
+ * Approves or rejects a draft. One decision wins: whoever comes second changes nothing.
+ *
+ * @throws AppError `not-found`, `wrong-role`, `own-request`, `already-decided`, `stale-version`.
+ */
+export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): Promise<WorkerPolicyDecision> {
+  const { policyId, status, reason, version, raw } = Decision.parse(input)
+  return inTransaction(ctx, async (tx) => {
+    const before = await getPolicy(tx, policyId)
+    requireMayDecide(tx.actor, before)
+    const { count } = await tx.db.workerPolicyDecision.updateMany({
+      where: { id: before.id, status: 'draft', version: version ?? before.version },
+      data: {
+        status,
+        reason,
+        decidedAt: tx.clock.now(),
+        decidedBy: tx.actor.name,
+        version: { increment: 1 },
+      },
+    })
+    if (count === 0) await refuseLate(tx, policyId)
+    const after = await getPolicy(tx, policyId)
+    await recordAudit(tx, status === 'approved' ? 'policy.approve' : 'policy.reject', {
+      subject: `policy:${after.id}`,
+      before: policyFacts(before),
+      after: policyFacts(after),
+      raw: raw ?? (await findEvidence(tx, policyId))?.rawOutput,
+      reason,
+    })
+    const holders = await listHolders(tx, before)
+    await tellMembers(tx, holders, `policy:${after.id}:v${after.version}`, [
+      { kind: 'decided', policy: policyFacts(after) },
+    ])
+    return after
+  })
+}
+
+/** Says why a draft was not there to decide: somebody was first, or the card is of an older draft. */
+async function refuseLate(tx: Ctx, policyId: string): Promise<never> {
+  const now = await getPolicy(tx, policyId)
+  if (now.status !== 'draft') {
+    throw new AppError(
+      'already-decided',
+      `This is ${now.status} already, by ${now.decidedBy} at ${now.decidedAt?.toISOString()}.`,
+    )
+  }
+  throw new AppError(
+    'stale-version',
+    `This draft is version ${now.version} by now; look at it again before you decide.`,
+  )
+}

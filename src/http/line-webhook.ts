@@ -1,0 +1,74 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { isDatabaseAway } from '../db/database.ts'
+import { AppError } from '../errors.ts'
+import { isSignedByLine } from '../line/signature.ts'
+import type { Services } from '../services.ts'
+import type { ApiEnv } from './api-env.ts'
+import { readBytes } from './read-body.ts'
+
+const Webhook = z.object({
+  destination: z.string().optional(),
+  events: z.array(z.looseObject({ type: z.string() })),
+})
+
+/** LINE waits two seconds; an answer that is later than this had better be "no", so that LINE sends it again. */
+const KEEP_LIMIT_MS = 1_500
+
+function parse(bytes: Buffer): z.output<typeof Webhook> | null {
+  try {
+    return Webhook.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null
+  } catch {
+    return null
+  }
+}
+
+async function keepInTime(services: Services, events: object[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('database-away', 'The events were not kept in time.')),
+      KEEP_LIMIT_MS,
+    )
+  })
+  try {
+    await Promise.race([services.inbox.keep(events), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * What LINE sends: raw bytes → signature → events kept with their task → 200. Nothing is handled here.
+ * 500 asks LINE to send it again, which costs nothing: an event is kept once.
+ */
+export function lineWebhook(services: Services): Hono<ApiEnv> {
+  const { log, channelSecrets } = services
+  const webhook = new Hono<ApiEnv>()
+  webhook.post('/webhook', async (c) => {
+    const bytes = await readBytes(c)
+    if (!isSignedByLine(bytes, c.req.header('x-line-signature'), channelSecrets)) {
+      log.warn('a webhook request was not signed with our channel secret')
+      throw new AppError('bad-signature', 'The signature does not fit the body and the channel secret.')
+    }
+    const body = parse(bytes)
+    if (!body) {
+      log.warn({ bytes: bytes.length }, 'a signed webhook request could not be read')
+      return c.json({ kept: 0 })
+    }
+    const bot = services.botUserId()
+    if (bot && body.destination && body.destination !== bot) {
+      log.warn({ destination: body.destination }, 'a webhook request is for another bot; nothing was kept')
+      return c.json({ kept: 0 })
+    }
+    try {
+      if (body.events.length > 0) await keepInTime(services, body.events)
+    } catch (error) {
+      if (!isDatabaseAway(error) && !(error instanceof AppError)) throw error
+      log.error({ err: error }, 'events could not be kept; LINE is asked to send them again')
+      return c.json({ kept: 0 }, 500)
+    }
+    return c.json({ kept: body.events.length })
+  })
+  return webhook
+}

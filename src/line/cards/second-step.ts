@@ -1,0 +1,62 @@
+import type { PolicyFacts } from '../../domain/tell.ts'
+import type { Phrase } from '../../words/words.ts'
+import { titleOf } from './policy-words.ts'
+import type { RenderContext } from './render-context.ts'
+
+/** The second step of a high risk: the whole effect, and a button that decides for two minutes. */
+export function confirmCard(
+  { words, templates, signer }: RenderContext,
+  policy: PolicyFacts,
+  until: string,
+): object {
+  const { id, version } = policy
+  const what = titleOf(words, policy)
+  const facts = [
+    { label: words.t('decided.action'), value: policy.allowedAction },
+    { label: words.t('proposal.key'), value: policy.policyKey },
+  ]
+  const tap = (label: string, data: string) => ({ label, data, display: label })
+  const deadline = new Date(until).getTime()
+  return templates.render('confirm', {
+    alt: words.t('confirm.alt', { what }),
+    title: what,
+    warning: words.t('confirm.warning'),
+    facts,
+    approve: tap(words.t('button.confirm'), signer.seal({ verb: 'confirm', id, version, until: deadline })),
+    cancel: tap(words.t('button.cancel'), signer.seal({ verb: 'cancel', id, version })),
+    expires: words.t('confirm.expires', { when: words.time(until) }),
+  })
+}
+
+const ASK_REASONS = [
+  'reasons.ask.too_much',
+  'reasons.ask.schema',
+  'reasons.ask.acceptance',
+  'reasons.ask.owner',
+] as const
+const PROPOSAL_REASONS = [
+  'reasons.proposal.evidence',
+  'reasons.proposal.cause',
+  'reasons.proposal.risk',
+  'reasons.proposal.other_way',
+] as const
+
+/** The ready reasons for rejecting a policy, as phrases. */
+export function readyReasons(policyKey: string): readonly Phrase[] {
+  return policyKey.startsWith('ask:') ? ASK_REASONS : PROPOSAL_REASONS
+}
+
+/** Asks why: ready reasons as buttons (quick replies are not on PC), or the next text message. */
+export function reasonsCard({ words, templates, signer }: RenderContext, policy: PolicyFacts): object {
+  const { id, version } = policy
+  return templates.render('reasons', {
+    alt: words.t('reasons.alt'),
+    title: words.t('reasons.title'),
+    prompt: words.t('reasons.prompt', { what: titleOf(words, policy) }),
+    reasons: readyReasons(policy.policyKey).map((phrase) => {
+      const label = words.t(phrase)
+      return { label, display: label, data: signer.seal({ verb: 'reason', id, version, arg: phrase }) }
+    }),
+    hint: words.t('reasons.hint'),
+  })
+}

@@ -1,0 +1,100 @@
+/**
+ * What each template in flex-templates/ is filled with. All words arrive in the reader's language; no text may be
+ * empty. What a card may lack is `null` or an empty list, never left out.
+ */
+
+/** One line of a card: what it is, and its value. Neither may be empty. */
+export interface Fact {
+  label: string
+  value: string
+}
+
+/** A button that sends a postback. */
+export interface TapButton {
+  /** On the button; up to 40 UTF-16 code units, short enough for one line. */
+  label: string
+  /** The signed token; up to 300, ASCII. */
+  data: string
+  /** What the chat shows as said by whoever taps; up to 300. */
+  display: string
+}
+
+/** A coloured word on the band at the top; white text stands on `color` (`#RRGGBB`), see colors.ts. */
+export interface Badge {
+  label: string
+  color: string
+}
+
+/** Every template has this: the notification and the line in the list of chats; up to 1,500. */
+interface Card {
+  alt: string
+}
+
+export interface PolicyQuestionCard extends Card {
+  /** Which question of how many. */
+  step: string
+  title: string
+  question: string
+  /** Why it is asked. */
+  why: string
+  facts: Fact[]
+  /** The catalogue of actions: what, who decides, and the colour of its risk. May be empty. */
+  rows: { name: string; who: string; color: string }[]
+  /** What holds until it is answered. */
+  until: string
+  approve: TapButton
+  reject: TapButton
+}
+
+export interface ProposalCard extends Card {
+  risk: Badge
+  title: string
+  summary: string
+  facts: Fact[]
+  /** The worker's output, whole, or what of it fits when `note` and `page` say where the rest is. */
+  evidence: { title: string; text: string }
+  /** Says that not everything fits and where the rest is. */
+  note: string | null
+  /** The page with everything and its own approve button; `uri` up to 1,000, http or https. */
+  page: { label: string; uri: string } | null
+  approve: TapButton
+  reject: TapButton
+}
+
+export interface DecisionCard extends Card {
+  status: Badge
+  title: string
+  facts: Fact[]
+  reason: { label: string; text: string } | null
+  footer: string | null
+}
+
+/** The second of the two taps that high risk takes. */
+export interface ConfirmCard extends Card {
+  title: string
+  warning: string
+  facts: Fact[]
+  approve: TapButton
+  cancel: TapButton
+  /** Until when the second tap counts. */
+  expires: string
+}
+
+/** Pick why you reject. */
+export interface ReasonsCard extends Card {
+  title: string
+  prompt: string
+  /** One to six. */
+  reasons: TapButton[]
+  /** How to give a reason in own words. */
+  hint: string
+}
+
+/** Template name → what it is filled with. A template that isn't listed here takes any object. */
+export interface CardData {
+  'policy-question': PolicyQuestionCard
+  proposal: ProposalCard
+  decision: DecisionCard
+  confirm: ConfirmCard
+  reasons: ReasonsCard
+}

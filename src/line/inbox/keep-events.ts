@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { Clock } from '../../domain/context.ts'
+
+/** The name of the queue's task that handles kept events. */
+export const HANDLE_LINE_EVENTS = 'handle-line-events'
+
+/** `keep` resolves once its events are committed, together with the task that will handle them. */
+export type Inbox = { keep(events: object[]): Promise<void> }
+
+/** As many events go into one statement at most; more wait for the next. */
+const BATCH = 400
+/** So many statements run at once: while one commits, the next is filled. */
+const LANES = 2
+
+/**
+ * New events and one task for all of them, in one statement, which is one transaction. An event
+ * that is there already (LINE sends some twice) is left as it is and handled no second time.
+ */
+const KEEP_EVENTS = `
+  with kept as (
+    insert into line_inbox (webhook_event_id, event, received_at)
+    select id, event, $3 from unnest($1::text[], $2::text[]) as given (id, event)
+    on conflict (webhook_event_id) do nothing
+    returning webhook_event_id
+  )
+  select graphile_worker.add_job($4, json_build_object('ids', json_agg(webhook_event_id)))
+  from kept having count(*) > 0`
+
+type Waiting = { ids: string[]; texts: string[]; done: () => void; failed: (error: unknown) => void }
+
+/** LINE's own id of an event; one without gets a stand-in made of its text, so that it is kept once too. */
+function idOf(event: object, text: string): string {
+  const { webhookEventId } = event as { webhookEventId?: unknown }
+  if (typeof webhookEventId === 'string' && /^[\w-]{1,100}$/.test(webhookEventId)) return webhookEventId
+  return `sha256-${createHash('sha256').update(text).digest('hex')}`
+}
+
+/**
+ * Keeps webhook events. Requests that arrive while a commit is under way share the next one: each
+ * still waits for its own commit, but a commit (a write to disk) is not paid for each request.
+ */
+export function createInbox(pool: pg.Pool, clock: Clock): Inbox {
+  const queue: Waiting[] = []
+  let running = 0
+
+  function takeBatch(): Waiting[] {
+    let size = 0
+    const end = queue.findIndex((it) => {
+      size += it.ids.length
+      return size > BATCH
+    })
+    return queue.splice(0, end === -1 ? queue.length : Math.max(end, 1))
+  }
+
+  async function runLane(): Promise<void> {
+    running += 1
+    while (queue.length > 0) {
+      const batch = takeBatch()
+      try {
+        const ids = batch.flatMap((it) => it.ids)
+        const texts = batch.flatMap((it) => it.texts)
+        await pool.query({
+          name: 'keep-events',
+          text: KEEP_EVENTS,
+          values: [ids, texts, clock.now(), HANDLE_LINE_EVENTS],
+        })
+        for (const it of batch) it.done()
+      } catch (error) {
+        for (const it of batch) it.failed(error)
+      }
+    }
+    running -= 1
+  }
+
+  return {
+    keep: (events) => {
+      const texts = events.map((it) => JSON.stringify(it))
+      const ids = events.map((it, index) => idOf(it, texts[index] ?? ''))
+      return new Promise((done, failed) => {
+        queue.push({ ids, texts, done, failed })
+        // A turn of the event loop later, so that what arrived together is kept together.
+        if (running < LANES) setImmediate(() => running < LANES && queue.length > 0 && runLane())
+      })
+    },
+  }
+}

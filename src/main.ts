@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import path from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { type Config, type LineChannel, loadConfig } from './config.ts'
+import { createServices } from './create-services.ts'
+import { openDatabase } from './db/database.ts'
+import { startEmbeddedDatabase } from './db/embedded/embedded-database.ts'
+import { loadSecrets } from './db/embedded/secrets.ts'
+import { migrate } from './db/migrate.ts'
+import { SCENES } from './demo/scenes.ts'
+import { seedDemo } from './demo/seed-demo.ts'
+import { startSimulatorProcess } from './demo/simulator-process.ts'
+import { AppError } from './errors.ts'
+import { createLog } from './log.ts'
+import { startQueue } from './queue/runner.ts'
+import { systemClock, systemIds } from './services.ts'
+
+type Stop = () => Promise<void> | void
+type Handler = (request: Request, env: object) => Response | Promise<Response>
+
+/** What was started, to be stopped in reverse. */
+const started: { name: string; stop: Stop }[] = []
+
+async function stopAll(log: Logger): Promise<void> {
+  for (const { name, stop } of started.splice(0).reverse()) {
+    try {
+      await stop()
+    } catch (error) {
+      log.error({ err: error, part: name }, 'could not be stopped in order')
+    }
+  }
+}
+
+async function provideDatabase(config: Config, log: Logger) {
+  if (config.databaseUrl) {
+    const { databaseUrl: appUrl, migrationDatabaseUrl } = config
+    const appRole = migrationDatabaseUrl ? decodeURIComponent(new URL(appUrl).username) : null
+    if (!appRole) log.warn('MIGRATION_DATABASE_URL is not set: the bot runs as the owner of its tables')
+    return { appUrl, ownerUrl: migrationDatabaseUrl ?? appUrl, appRole, describe: () => {} }
+  }
+  log.info(
+    { data_dir: path.resolve(config.dataDir) },
+    'DATABASE_URL is not set: starting the embedded PostgreSQL',
+  )
+  const embedded = await startEmbeddedDatabase(config.dataDir, 'server', log)
+  started.push({ name: 'embedded PostgreSQL', stop: embedded.stop })
+  return embedded
+}
+
+/** Takes the port at once; until the bot is ready every request is answered 503. */
+async function listen(
+  config: Config,
+): Promise<{ server: Server; url: string; serve(handler: Handler): void }> {
+  let handler: Handler = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } })
+  const server = createAdaptorServer({ fetch: (request, env) => handler(request, env) }) as Server
+  server.listen(config.port, config.host)
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new AppError(
+      'bad-settings',
+      `Port ${config.port} is in use. Set PORT to another one, or stop what runs there.`,
+    )
+  })
+  const address = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : config.port
+  started.push({
+    name: 'HTTP server',
+    stop: async () => {
+      server.close()
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 2_000).unref()
+      await once(server, 'close')
+    },
+  })
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return {
+    server,
+    url: `http://${host}:${port}`,
+    serve: (it) => {
+      handler = it
+    },
+  }
+}
+
+async function startSimulator(config: Config, url: string) {
+  const secrets = loadSecrets(config.dataDir)
+  const buttons = Object.values(SCENES).map(({ label, event }) => ({
+    label,
+    times: 2,
+    method: 'POST',
+    url: `${url}/api/pls/worker-repair-events`,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${secrets.demoWorkerToken}` },
+    body: JSON.stringify(event),
+  }))
+  const simulator = await startSimulatorProcess({
+    port: config.simulatorPort,
+    secret: secrets.simulatorChannelSecret,
+    accessToken: secrets.simulatorAccessToken,
+    stateFile: path.join(config.dataDir, 'simulator.jsonl'),
+    webhookUrl: `${url}/line/webhook`,
+    buttons,
+  })
+  started.push({ name: 'simulator', stop: simulator.stop })
+  const channel: LineChannel = {
+    secrets: [secrets.simulatorChannelSecret],
+    accessToken: secrets.simulatorAccessToken,
+    channelId: null,
+    apiBaseUrl: simulator.url,
+  }
+  return { channel, simulatorUrl: simulator.url, demoToken: secrets.demoWorkerToken }
+}
+
+async function start(config: Config, log: Logger): Promise<void> {
+  const { appUrl, ownerUrl, appRole, describe } = await provideDatabase(config, log)
+  const applied = await migrate(ownerUrl, appRole)
+  if (applied.length > 0) log.info({ applied }, 'the database was brought up to date')
+  const db = openDatabase(appUrl)
+  started.push({ name: 'database connections', stop: db.close })
+  const http = await listen(config)
+  const simulated = config.line ? null : await startSimulator(config, http.url)
+  const channel = config.line ?? simulated?.channel
+  if (!channel) throw new AppError('bad-settings', 'There is neither a LINE channel nor a simulator.')
+  const { services, late } = createServices({ config, channel, db, clock: systemClock, ids: systemIds, log })
+  late.publicUrl = config.publicUrl ?? http.url
+  const app = createApp(services)
+  const queue = await startQueue(services, appUrl)
+  started.push({ name: 'queue', stop: queue.stop })
+  late.queueIsRunning = queue.isRunning
+  http.serve((request, env) => app.fetch(request, env))
+  const ctx = {
+    db: db.prisma,
+    clock: systemClock,
+    ids: systemIds,
+    actor: { kind: 'system', name: 'first start' } as const,
+  }
+  if (simulated) await seedDemo(ctx, simulated.simulatorUrl, simulated.demoToken)
+  const bot = await services.line.botInfo().catch((error) => {
+    log.warn({ err: error }, 'LINE did not say who we are; check the token with `countersign doctor`')
+    return null
+  })
+  late.botUserId = bot?.userId ?? null
+  const simulator_url = simulated?.simulatorUrl
+  describe({ url: late.publicUrl, simulator_url, basic_id: bot?.basicId })
+  if (simulator_url) log.info(`LINE is simulated. Open the phones at ${simulator_url}`)
+  log.info({ url: late.publicUrl, mode: simulated ? 'simulator' : 'line', simulator_url }, 'ready')
+}
+
+function fail(log: Logger, error: unknown): void {
+  if (error instanceof AppError) log.fatal(error.message)
+  else log.fatal({ err: error }, 'the start failed')
+}
+
+async function main(): Promise<void> {
+  let log = createLog('info')
+  let ending = false
+  const end = async (code: number) => {
+    if (ending) return
+    ending = true
+    await stopAll(log)
+    process.exit(code)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      log.info({ signal }, 'stopping')
+      void end(0)
+    })
+  }
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left alone'))
+  try {
+    const config = loadConfig(process.env)
+    log = createLog(config.logLevel)
+    await start(config, log)
+  } catch (error) {
+    fail(log, error)
+    await end(1)
+  }
+}
+
+await main()

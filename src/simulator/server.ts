@@ -1,0 +1,113 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { type Logger, pino } from 'pino'
+import { lineApi } from './api/app.ts'
+import { controlApi } from './control/app.ts'
+import { pageRoutes } from './page/routes.ts'
+import { type Channel, defaultSettings, demoChannel, type ExtraButton, type Platform } from './platform.ts'
+import { noJournal, openJournal } from './state/journal.ts'
+import { Store } from './state/store.ts'
+import { WebhookSender } from './webhooks/send.ts'
+
+const WEBHOOK_TIMEOUT_MS = 2000
+
+export interface SimulatorOptions {
+  /** Default 0: a free port. */
+  port?: number
+  host?: string
+  webhookUrl?: string | null
+  channelId?: string
+  channelSecret?: string
+  channelAccessToken?: string
+  stateFile?: string
+  buttons?: ExtraButton[]
+  /** Messages a month; null: no limit. */
+  quota?: number | null
+  replyTokenMs?: number
+  /** How long the bot may take to answer a webhook; LINE: 2 s. */
+  webhookTimeoutMs?: number
+  now?: () => number
+  log?: Logger
+}
+
+export interface Simulator extends AsyncDisposable {
+  url: string
+  channelId: string
+  secret: string
+  token: string
+  /** The bot's own user id, the `destination` of its webhooks. */
+  botUserId: string
+  platform: Platform
+  /** Resolves when no webhook is on its way and no redelivery waits. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts LINE on loopback; resolves when it listens. Rejects with the listen error, e.g. EADDRINUSE. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const channel = demoChannel({
+    id: options.channelId,
+    secret: options.channelSecret,
+    token: options.channelAccessToken,
+  })
+  const platform = createPlatform(channel, options)
+  const app = new Hono()
+  app.route('/_sim', controlApi(platform))
+  app.route('/', pageRoutes(platform))
+  app.route('/', lineApi(platform))
+  const { close, port } = await listen(app, options.host ?? '127.0.0.1', options.port ?? 0)
+  const stop = async () => {
+    platform.webhooks.close()
+    await close()
+    platform.store.close()
+  }
+  return {
+    url: `http://${options.host ?? '127.0.0.1'}:${port}`,
+    channelId: channel.id,
+    secret: channel.secret,
+    token: channel.token,
+    botUserId: channel.bot.userId,
+    platform,
+    idle: () => platform.webhooks.idle(),
+    close: stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function createPlatform(channel: Channel, options: SimulatorOptions): Platform {
+  const store = new Store(options.stateFile === undefined ? noJournal : openJournal(options.stateFile))
+  const clock = options.now ?? Date.now
+  const platform = {
+    channel,
+    store,
+    log: options.log ?? pino({ enabled: false }),
+    now: () => clock() + platform.settings().clockOffsetMs,
+    settings: () => store.get('settings', 'settings') ?? defaultSettings(),
+    faults: [],
+    buttons: options.buttons ?? [],
+  } as unknown as Platform
+  platform.webhooks = new WebhookSender(platform, options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS)
+  const given = {
+    ...(options.webhookUrl === undefined ? {} : { webhookUrl: options.webhookUrl }),
+    ...(options.quota === undefined ? {} : { quota: options.quota }),
+    ...(options.replyTokenMs === undefined ? {} : { replyTokenMs: options.replyTokenMs }),
+  }
+  store.put('settings', 'settings', { ...platform.settings(), ...given })
+  return platform
+}
+
+async function listen(app: Hono, hostname: string, port: number) {
+  const server = serve({ fetch: app.fetch, hostname, port })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('listening', () => resolve())
+  server.once('error', reject)
+  await promise
+  const close = async () => {
+    const closed = Promise.withResolvers<void>()
+    server.close(() => closed.resolve())
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await closed.promise
+  }
+  return { close, port: (server.address() as AddressInfo).port }
+}
