@@ -33,3 +33,5 @@ try {
   process.stderr.write(`${message}\n${places}`)
   process.exitCode = 1
 }
+// Prisma's schema engine leaves a timer behind that would keep a finished command waiting.
+process.exit(process.exitCode ?? 0)

@@ -28,6 +28,7 @@ async function reachDatabase(config: Config) {
       ownerUrl: config.migrationDatabaseUrl ?? config.databaseUrl,
       appRole,
       stop: async () => {},
+      isServed: false,
     }
   }
   return reachEmbeddedDatabase(config.dataDir, 'command', log)
@@ -53,10 +54,10 @@ function channelOf(config: Config): LineChannel | null {
  */
 export async function withSession<T>(run: (session: Session) => Promise<T>): Promise<T> {
   const config = loadConfig(process.env)
-  const { appUrl, ownerUrl, appRole, stop } = await reachDatabase(config)
+  const { appUrl, ownerUrl, appRole, stop, isServed } = await reachDatabase(config)
   const db = openDatabase(appUrl, 3)
   try {
-    await migrate(ownerUrl, appRole)
+    if (!isServed) await migrate(ownerUrl, appRole)
     const channel = channelOf(config)
     const line = channel && lineClientOf(channel, systemClock, log)
     const operator = process.env.USER ?? process.env.LOGNAME ?? 'operator'

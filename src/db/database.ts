@@ -20,8 +20,9 @@ export function openDatabase(url: string, connections = 20): Database {
     statement_timeout: STATEMENT_LIMIT_MS,
     application_name: 'countersign',
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: 10_000, timeout: STATEMENT_LIMIT_MS },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
@@ -42,8 +43,8 @@ class WholeScriptAdapter extends PrismaPg {
  * @param pool the database to change; the caller ends it.
  */
 export async function loadSchemaEngine(pool: pg.Pool): Promise<engine.SchemaEngine> {
-  const glue = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-  const wasm = await readFile(new URL('schema_engine_bg.wasm', glue))
+  const glue = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const wasm = await readFile(path.join(path.dirname(glue), 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engine })
   engine.__wbg_set_wasm(instance.exports)
   const { __wbindgen_start: start } = instance.exports

@@ -21,8 +21,8 @@ export interface Scene extends AsyncDisposable {
   sim: Simulator
   clock: { now: number }
   received: Received[]
-  /** What the bot answers to webhooks. */
-  bot: { status: number }
+  /** What the bot answers to webhooks; null: nothing at all. */
+  bot: { status: number | null }
   line<T = Json>(
     method: string,
     path: string,
@@ -38,7 +38,7 @@ export interface Scene extends AsyncDisposable {
 }
 
 export async function openScene(options: SimulatorOptions = {}): Promise<Scene> {
-  const bot = { status: 200 }
+  const bot: Scene['bot'] = { status: 200 }
   const { received, url, close } = await startBot(bot)
   const clock = { now: Date.UTC(2026, 9, 12, 1) }
   const sim = await startSimulator({ webhookUrl: url, now: () => clock.now, ...options })
@@ -82,7 +82,7 @@ async function call<T>(
   return { status: response.status, headers: response.headers, body: (await response.json()) as T }
 }
 
-async function startBot(bot: { status: number }) {
+async function startBot(bot: Scene['bot']) {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -90,7 +90,7 @@ async function startBot(bot: { status: number }) {
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString('latin1')
       received.push({ headers: request.headers, raw, events: eventsOf(raw) })
-      response.writeHead(bot.status).end('{}')
+      if (bot.status !== null) response.writeHead(bot.status).end('{}')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -65,12 +65,12 @@ export async function reachEmbeddedDatabase(
   dataDir: string,
   program: string,
   log: Logger,
-): Promise<Reach & { stop(): Promise<void> }> {
+): Promise<Reach & { isServed: boolean; stop(): Promise<void> }> {
   try {
-    return await startEmbeddedDatabase(dataDir, program, log)
+    return { ...(await startEmbeddedDatabase(dataDir, program, log)), isServed: false }
   } catch (error) {
     const port = readHolder(dataDir)?.port
     if (!(error instanceof AppError) || error.code !== 'data-dir-held' || !port) throw error
-    return { ...reach(port, loadSecrets(dataDir), DATABASE), stop: async () => {} }
+    return { ...reach(port, loadSecrets(dataDir), DATABASE), isServed: true, stop: async () => {} }
   }
 }

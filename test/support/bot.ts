@@ -1,0 +1,164 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { runOnce } from 'graphile-worker'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createServices } from '../../src/create-services.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Role } from '../../src/db/generated/client.ts'
+import type { Ctx } from '../../src/domain/context.ts'
+import { createInvite } from '../../src/domain/members/invite.ts'
+import { createToken } from '../../src/domain/tokens/create.ts'
+import { systemIds } from '../../src/services.ts'
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
+import { TASKS } from '../../src/tasks.ts'
+import { type TestClock, testClock } from './clock.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { openPhone, type Phone } from './phone.ts'
+
+export type Answer = {
+  status: number
+  body: Record<string, unknown> & { items?: unknown[] }
+  headers: Headers
+}
+
+/** A whole bot on a database of its own, with the simulator as LINE; tasks run when a test says so. */
+export type Bot = {
+  url: string
+  sim: Simulator
+  clock: TestClock
+  database: TestDatabase
+  db: ReturnType<typeof openDatabase>
+  services: ReturnType<typeof createServices>['services']
+  /** As an operator at the shell. */
+  ctx: Ctx
+  /** Runs every task that is due by the bot's clock, and those that they add, until none is left. */
+  runTasks(): Promise<void>
+  token(role: Role, workerId?: string): Promise<string>
+  /** Somebody with a phone, bound by an invite, with the welcome already read. */
+  person(
+    role: 'worker' | 'pool_owner' | 'pls_owner' | 'louis',
+    name: string,
+    locale?: 'zh-TW' | 'en',
+  ): Promise<Phone>
+  /** Somebody whom the bot does not know. */
+  stranger(name?: string): Promise<Phone>
+  request(method: string, path: string, options?: RequestOptions): Promise<Answer>
+}
+
+export type RequestOptions = {
+  token?: string
+  body?: unknown
+  raw?: string | Uint8Array<ArrayBuffer>
+  headers?: Record<string, string>
+}
+
+async function listen(app: ReturnType<typeof createApp>): Promise<{ server: Server; url: string }> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no address')
+  return { server, url: `http://127.0.0.1:${address.port}` }
+}
+
+/** Runs due tasks. Their times are the bot's clock's, the queue's are the database's: they are moved over first. */
+async function drain(bot: Pick<Bot, 'db' | 'services' | 'clock' | 'database'>): Promise<void> {
+  const taskList = Object.fromEntries(
+    Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(bot.services, payload)]),
+  )
+  for (;;) {
+    const { rowCount } = await bot.db.pool.query(
+      "update graphile_worker._private_jobs set run_at = now() - interval '1 second' where run_at <= $1 and attempts < max_attempts",
+      [new Date(Math.max(bot.clock.now().getTime(), Date.now()) + 1)],
+    )
+    if (rowCount === 0) return
+    await runOnce({ pgPool: bot.db.pool, taskList, noHandleSignals: true, concurrency: 2, logger: quiet })
+  }
+}
+
+import { Logger as QueueLogger } from 'graphile-worker'
+
+const quiet = new QueueLogger(() => () => {})
+
+async function request(
+  url: string,
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const { token, body, raw, headers } = options
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
+    body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+    redirect: 'manual',
+  })
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, body: isJson ? JSON.parse(text) : { text }, headers: response.headers }
+}
+
+/** Starts a bot; it ends with the test. */
+export async function startBot(
+  options: { env?: Record<string, string>; quota?: number | null; clock?: TestClock } = {},
+): Promise<Bot> {
+  const clock = options.clock ?? testClock()
+  const database = await createTestDatabase()
+  const sim = await startSimulator({
+    now: () => clock.now().getTime(),
+    quota: options.quota === undefined ? null : options.quota,
+  })
+  const db = openDatabase(database.appUrl)
+  const config = loadConfig({ LOG_LEVEL: 'silent', ...options.env })
+  const channel = { secrets: [sim.secret], accessToken: sim.token, channelId: null, apiBaseUrl: sim.url }
+  const log = pino({ level: 'silent' })
+  const { services, late } = createServices({ config, channel, db, clock, ids: systemIds, log })
+  const { server, url } = await listen(createApp(services))
+  Object.assign(late, { publicUrl: url, botUserId: sim.botUserId, queueIsRunning: () => true })
+  await request(sim.url, 'PUT', '/_sim/settings', { body: { webhook_url: `${url}/line/webhook` } })
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    server.close()
+    await sim.close()
+    await db.close()
+    await database[Symbol.asyncDispose]()
+  })
+  const ctx: Ctx = { db: db.prisma, clock, ids: systemIds, actor: { kind: 'operator', name: 'test' } }
+  const runTasks = () => drain({ db, services, clock, database })
+  let people = 0
+  const stranger = async (name = 'Stranger') => {
+    people += 1
+    const userId = `U${String(people).padStart(32, '0')}`
+    await request(sim.url, 'POST', '/_sim/users', { body: { name, user_id: userId, silent: true } })
+    return openPhone(sim.url, userId, runTasks)
+  }
+  return {
+    url,
+    sim,
+    clock,
+    database,
+    db,
+    services,
+    ctx,
+    runTasks,
+    stranger,
+    token: async (role, workerId) =>
+      (await createToken(ctx, { role, name: role, workerId } as Parameters<typeof createToken>[1])).token,
+    person: async (role, name, locale = 'zh-TW') => {
+      const phone = await stranger(name)
+      const { code } = await createInvite(ctx, { role, name, locale })
+      await phone.send(`綁定 ${code}`)
+      await phone.read()
+      return phone
+    },
+    request: (method, path, it) => request(url, method, path, it),
+  }
+}
