@@ -3,12 +3,10 @@ import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
-import type { RenderContext } from './line/cards/render-context.ts'
 import type { LineClient } from './line/client.ts'
 import type { Templates } from './line/flex/templates.ts'
 import type { Inbox } from './line/inbox/keep-events.ts'
 import type { TapSigner } from './line/postback.ts'
-import { wordsOf } from './words/words.ts'
 
 /** What every part of the running program is given; tests give their own clock, ids and LINE address. */
 export type Services = {
@@ -35,21 +33,4 @@ export const systemClock: Clock = { now: () => new Date() }
 export const systemIds: Ids = {
   uuid: () => uuidv7(),
   secret: (bytes) => randomBytes(bytes).toString('base64url'),
-}
-
-/** What a card for one person needs. */
-export function renderContext(
-  services: Services,
-  to: { locale: string; memberId: string | null },
-): RenderContext {
-  const { templates, signer, clock, timeZone } = services
-  const words = wordsOf(to.locale, timeZone)
-  return {
-    words,
-    templates,
-    signer,
-    publicUrl: services.publicUrl(),
-    memberId: to.memberId,
-    now: clock.now(),
-  }
 }

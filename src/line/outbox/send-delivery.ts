@@ -1,8 +1,9 @@
 import type { Delivery } from '../../db/generated/client.ts'
 import { DELIVERY_LIFE } from '../../domain/rules.ts'
 import type { Tell } from '../../domain/tell.ts'
-import { renderContext, type Services } from '../../services.ts'
+import type { Services } from '../../services.ts'
 import { renderTells } from '../cards/render.ts'
+import { renderContext } from '../cards/render-context.ts'
 import { LineError } from '../line-error.ts'
 import { isQuotaUsedUp } from './quota.ts'
 

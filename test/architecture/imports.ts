@@ -1,0 +1,138 @@
+import path from 'node:path'
+import type { Source } from './read-sources.ts'
+
+export type Import = { from: string; to: string; isType: boolean }
+
+const IMPORT = /^(?:import|export)\s+(type\s+)?(?:([^'"]*?)\s+from\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm
+
+/** True if every name between the braces says `type`. */
+function namesTypesOnly(names: string | undefined): boolean {
+  const braces = /^\{([^}]*)\}$/.exec(names?.trim() ?? '')
+  const each = braces?.[1]?.split(',').filter((it) => it.trim() !== '') ?? []
+  return each.length > 0 && each.every((it) => it.trim().startsWith('type '))
+}
+
+function specifiers(it: Source): { name: string; isType: boolean }[] {
+  // What is a comment, or a text that only looks like an import, has no keyword left in `code`.
+  return [...it.text.matchAll(IMPORT)]
+    .filter((found) => /^(import|export)/.test(it.code.slice(found.index, found.index + 6)))
+    .map(([, type, names, from, dynamic]) => ({
+      name: from ?? dynamic ?? '',
+      isType: type !== undefined || namesTypesOnly(names),
+    }))
+}
+
+/** Imports of files of our own, by their paths from the root. */
+export function importsOf(it: Source): Import[] {
+  return specifiers(it)
+    .filter(({ name }) => name.startsWith('.'))
+    .map(({ name, isType }) => ({
+      from: it.path,
+      to: path.posix.join(path.posix.dirname(it.path), name),
+      isType,
+    }))
+}
+
+/** Imports of our own files say their ending: Node runs them as they are. */
+export function withoutEnding(sources: Source[]): string[] {
+  return sources
+    .flatMap(importsOf)
+    .filter(({ to }) => !/\.(ts|js|json)$/.test(to))
+    .map(({ from, to }) => `${from} imports ${to} without .ts`)
+}
+
+/** The part of src that a file belongs to: its folder, or itself. */
+const areaOf = (file: string) => file.split('/')[1]?.replace(/\.ts$/, '') ?? ''
+
+/** One file, or a part; `types` means `import type` only. */
+type Allowed = string | { types: string }
+
+/** Who may import what, from the roof down. A part that is not here has no place yet. */
+export const DIRECTION: Record<string, Allowed[]> = {
+  main: [
+    'app',
+    'config',
+    'create-services',
+    'db',
+    'demo',
+    'domain',
+    'errors',
+    'log',
+    'queue',
+    'schedules',
+    'services',
+  ],
+  app: ['console', 'errors', 'http', 'services'],
+  queue: ['db', 'errors', 'schedules', 'services', 'tasks'],
+  schedules: ['db', 'domain', 'errors', { types: 'services' }],
+  tasks: ['chat', 'domain', 'line', { types: 'services' }],
+  // A command ends bad input as the API does: with the same list of places.
+  cli: [
+    'config',
+    'create-services',
+    'db',
+    'domain',
+    'errors',
+    'http/problem',
+    'line',
+    'log',
+    'services',
+    'words',
+  ],
+  demo: ['config', 'contract', 'db', 'domain', 'errors'],
+  'create-services': [{ types: 'config' }, 'db', { types: 'domain' }, 'line', { types: 'services' }],
+  // A page is served by the same server as the API, and knows requests by the same type.
+  console: ['contract', 'db', 'domain', 'errors', 'http', 'line', { types: 'services' }, 'words'],
+  http: ['contract', 'db', 'domain', 'errors', 'line', { types: 'services' }],
+  chat: ['contract', 'db', 'domain', 'errors', 'line', { types: 'services' }, 'words'],
+  line: ['contract', 'db', 'domain', 'errors', { types: 'services' }, 'words'],
+  services: [{ types: 'config' }, { types: 'db' }, { types: 'domain' }, { types: 'line' }],
+  domain: ['contract', 'db', 'errors', { types: 'words' }],
+  db: ['errors'],
+  worker: ['contract', 'errors'],
+  // The contract states limits, and every number stands in rules.ts, which imports nothing.
+  contract: ['domain/rules', 'errors'],
+  config: ['errors'],
+  errors: [],
+  log: [],
+  words: [],
+  simulator: [],
+}
+
+const LEAVES = ['src/domain/rules.ts']
+
+function isAllowed(allowed: Allowed[], it: Import): boolean {
+  const file = it.to.replace(/^src\//, '').replace(/\.ts$/, '')
+  return allowed.some((one) =>
+    typeof one === 'string'
+      ? one === areaOf(it.to) || one === file
+      : it.isType && one.types === areaOf(it.to),
+  )
+}
+
+/** Imports that run against the table. */
+export function againstDirection(sources: Source[]): string[] {
+  const parts = new Set(sources.map((it) => areaOf(it.path)))
+  const homeless = [...parts].filter((it) => !(it in DIRECTION)).map((it) => `src/${it} is not in the table`)
+  const wrong = sources
+    .flatMap(importsOf)
+    .filter((it) => LEAVES.includes(it.from) || areaOf(it.from) !== areaOf(it.to))
+    .filter((it) => LEAVES.includes(it.from) || !isAllowed(DIRECTION[areaOf(it.from)] ?? [], it))
+    .map(({ from, to, isType }) => `${from} may not import ${isType ? 'types of ' : ''}${to}`)
+  return [...homeless, ...wrong]
+}
+
+/** Circles of imports that exist when the program runs (`import type` does not). */
+export function cycles(sources: Source[]): string[] {
+  const to = new Map(sources.map((it) => [it.path, importsOf(it).filter((one) => !one.isType)]))
+  const done = new Set<string>()
+  const found: string[] = []
+  function visit(file: string, trail: string[]): void {
+    if (trail.includes(file)) found.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
+    if (trail.includes(file) || done.has(file)) return
+    for (const it of to.get(file) ?? []) visit(it.to, [...trail, file])
+    done.add(file)
+  }
+  for (const it of to.keys()) visit(it, [])
+  return found
+}
