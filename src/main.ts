@@ -13,6 +13,7 @@ import { migrate } from './db/migrate.ts'
 import { SCENES } from './demo/scenes.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { startSimulatorProcess } from './demo/simulator-process.ts'
+import { RISKS } from './domain/catalogue.ts'
 import { AppError } from './errors.ts'
 import { createLog } from './log.ts'
 import { startQueue } from './queue/runner.ts'
@@ -115,7 +116,7 @@ async function startSimulator(config: Config, url: string) {
 
 async function start(config: Config, log: Logger): Promise<void> {
   const { appUrl, ownerUrl, appRole, describe } = await provideDatabase(config, log)
-  const applied = await migrate(ownerUrl, appRole)
+  const applied = await migrate(ownerUrl, appRole, RISKS)
   if (applied.length > 0) log.info({ applied }, 'the database was brought up to date')
   const db = openDatabase(appUrl)
   started.push({ name: 'database connections', stop: db.close })

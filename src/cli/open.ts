@@ -6,6 +6,7 @@ import { readHolder } from '../db/embedded/data-dir-lock.ts'
 import { reachEmbeddedDatabase } from '../db/embedded/embedded-database.ts'
 import { loadSecrets } from '../db/embedded/secrets.ts'
 import { migrate } from '../db/migrate.ts'
+import { RISKS } from '../domain/catalogue.ts'
 import type { Ctx } from '../domain/context.ts'
 import { AppError } from '../errors.ts'
 import { inputProblems } from '../http/problem.ts'
@@ -57,7 +58,7 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
   const { appUrl, ownerUrl, appRole, stop, isServed } = await reachDatabase(config)
   const db = openDatabase(appUrl, 3)
   try {
-    if (!isServed) await migrate(ownerUrl, appRole)
+    if (!isServed) await migrate(ownerUrl, appRole, RISKS)
     const channel = channelOf(config)
     const line = channel && lineClientOf(channel, systemClock, log)
     const operator = process.env.USER ?? process.env.LOGNAME ?? 'operator'

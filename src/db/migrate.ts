@@ -16,6 +16,13 @@ const KEPT = [
   'artifact_gate_checks',
   'learning_memory_updates',
   'repair_proposals',
+  'self_heal_actions',
+  'self_heal_grants',
+  'self_heal_executions',
+  'jobs',
+  'halts',
+  'members',
+  'api_tokens',
 ]
 const QUEUE_TABLES = ['_private_jobs', '_private_job_queues', '_private_tasks', '_private_known_crontabs']
 
@@ -77,8 +84,23 @@ async function grantTo(owner: pg.Client, appRole: string): Promise<void> {
     grant select, insert, update, delete on all tables in schema public to ${role};
     revoke insert, update, delete on _prisma_migrations from ${role};
     revoke update, delete on audit_log from ${role};
+    revoke insert, update, delete on action_catalogue from ${role};
+    revoke update on self_heal_grants, members, api_tokens from ${role};
+    grant update (name, locale, line_user_id, disabled_at, blocked_at) on members to ${role};
+    grant update (revoked_at) on api_tokens to ${role};
     revoke delete on ${KEPT.join(', ')} from ${role};
     ${queueGrants(role)}`)
+}
+
+/** The catalogue, where the triggers look. The bot's role may read it only. */
+async function writeCatalogue(owner: pg.Client, risks: Record<string, string>): Promise<void> {
+  await owner.query('begin')
+  await owner.query('delete from action_catalogue')
+  await owner.query(
+    'insert into action_catalogue (action, risk_level) select action, risk::risk_level from unnest($1::text[], $2::text[]) as given (action, risk)',
+    [Object.keys(risks), Object.values(risks)],
+  )
+  await owner.query('commit')
 }
 
 /**
@@ -88,15 +110,21 @@ async function grantTo(owner: pg.Client, appRole: string): Promise<void> {
  * @param ownerUrl connects as the owner of the tables.
  * @param appRole the role that the server runs as; null: the owner itself (then nothing is granted,
  *   and the database protects the audit log by its triggers alone).
+ * @param risks action → risk, the catalogue of `domain/catalogue.ts`.
  * @returns the names of the migrations applied now.
  */
-export async function migrate(ownerUrl: string, appRole: string | null): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  appRole: string | null,
+  risks: Record<string, string>,
+): Promise<string[]> {
   const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
   await owner.connect()
   try {
     await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const applied = await applyPrismaMigrations(ownerUrl)
     await migrateQueue({ connectionString: ownerUrl, maxPoolSize: 2 })
+    await writeCatalogue(owner, risks)
     if (appRole) await grantTo(owner, appRole)
     return applied
   } finally {

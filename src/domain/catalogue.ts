@@ -20,6 +20,11 @@ export const CATALOGUE = {
 export type CatalogueAction = keyof typeof CATALOGUE
 export type Risk = CatalogueEntry['risk']
 
+/** Action → risk, as the database's triggers need it. */
+export const RISKS: Record<string, Risk> = Object.fromEntries(
+  Object.entries(CATALOGUE).map(([action, { risk }]) => [action, risk]),
+)
+
 /** Who approves what is of this risk. */
 export const APPROVER: Record<Risk, 'pls_owner' | 'louis'> = {
   low: 'pls_owner',

@@ -78,23 +78,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function createPlatform(channel: Channel, options: SimulatorOptions): Platform {
   const store = new Store(options.stateFile === undefined ? noJournal : openJournal(options.stateFile))
   const clock = options.now ?? Date.now
-  const platform = {
+  const settings = () => store.get('settings', 'settings') ?? defaultSettings()
+  const parts = {
     channel,
     store,
+    settings,
     log: options.log ?? pino({ enabled: false }),
-    now: () => clock() + platform.settings().clockOffsetMs,
-    settings: () => store.get('settings', 'settings') ?? defaultSettings(),
+    now: () => clock() + settings().clockOffsetMs,
     faults: [],
     buttons: options.buttons ?? [],
-  } as unknown as Platform
-  platform.webhooks = new WebhookSender(platform, options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS)
+  }
+  const webhooks = new WebhookSender(parts, options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS)
   const given = {
     ...(options.webhookUrl === undefined ? {} : { webhookUrl: options.webhookUrl }),
     ...(options.quota === undefined ? {} : { quota: options.quota }),
     ...(options.replyTokenMs === undefined ? {} : { replyTokenMs: options.replyTokenMs }),
   }
-  store.put('settings', 'settings', { ...platform.settings(), ...given })
-  return platform
+  store.put('settings', 'settings', { ...settings(), ...given })
+  return { ...parts, webhooks }
 }
 
 async function listen(app: Hono, hostname: string, port: number) {

@@ -38,6 +38,7 @@ export type Bot = {
   /** Runs every task that is due by the bot's clock, and those that they add, until none is left. */
   runTasks(): Promise<void>
   token(role: Role, workerId?: string): Promise<string>
+  tokenWithId(role: Role, workerId?: string): Promise<{ id: string; token: string }>
   /** Somebody with a phone, bound by an invite, with the welcome already read. */
   person(
     role: 'worker' | 'pool_owner' | 'pls_owner' | 'louis',
@@ -133,6 +134,7 @@ export async function startBot(
   })
   const ctx: Ctx = { db: db.prisma, clock, ids: systemIds, actor: { kind: 'operator', name: 'test' } }
   const runTasks = () => drain({ db, services, clock, database })
+  const tokenWithId = (role: Role, workerId?: string) => createToken(ctx, { role, name: role, workerId })
   let people = 0
   const stranger = async (name = 'Stranger') => {
     people += 1
@@ -150,8 +152,8 @@ export async function startBot(
     ctx,
     runTasks,
     stranger,
-    token: async (role, workerId) =>
-      (await createToken(ctx, { role, name: role, workerId } as Parameters<typeof createToken>[1])).token,
+    tokenWithId,
+    token: async (role, workerId) => (await tokenWithId(role, workerId)).token,
     person: async (role, name, locale = 'zh-TW') => {
       const phone = await stranger(name)
       const { code } = await createInvite(ctx, { role, name, locale })

@@ -6,6 +6,7 @@ import { startCluster } from '../../src/db/embedded/cluster.ts'
 import { connectAsSuperuser, ensureDatabase } from '../../src/db/embedded/roles.ts'
 import { type LocalSecrets, loadSecrets } from '../../src/db/embedded/secrets.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { RISKS } from '../../src/domain/catalogue.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const secrets = loadSecrets(dir)
   const cluster = await startCluster(dir, secrets.superuserPassword)
   const { ownerUrl, appRole } = await ensureDatabase(cluster.port, secrets, TEMPLATE)
-  await migrate(ownerUrl, appRole)
+  await migrate(ownerUrl, appRole, RISKS)
   // A test run is worth nothing after a power cut: no need to wait for the disk.
   const superuser = await connectAsSuperuser(cluster.port, secrets)
   await superuser.query('alter system set fsync = off')

@@ -34,6 +34,8 @@ async function redraft(tx: Ctx, before: WorkerPolicyDecision): Promise<WorkerPol
       status: 'draft',
       decidedAt: null,
       decidedBy: null,
+      decidedByRef: null,
+      decidedByRole: null,
       reason: null,
       requestedBy: actorRef(tx.actor),
       version: { increment: 1 },

@@ -25,6 +25,8 @@ async function draftQuestion(tx: Ctx, question: (typeof QUESTIONS)[number]): Pro
           status: 'draft',
           decidedAt: null,
           decidedBy: null,
+          decidedByRef: null,
+          decidedByRole: null,
           reason: null,
           requestedBy,
           version: { increment: 1 },

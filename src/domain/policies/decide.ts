@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
-import { type Ctx, inTransaction } from '../context.ts'
+import { actorRef, type Ctx, inTransaction } from '../context.ts'
 import { findEvidence } from '../events/evidence.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
@@ -36,6 +36,8 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
         reason,
         decidedAt: tx.clock.now(),
         decidedBy: tx.actor.name,
+        decidedByRef: actorRef(tx.actor),
+        decidedByRole: 'role' in tx.actor ? tx.actor.role : null,
         version: { increment: 1 },
       },
     })

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { requireRetryable } from '../delivery/retry-keys.ts'
 import type { Platform } from '../platform.ts'
 import { newRequestId } from '../state/random-ids.ts'
 import { requireAuthorized } from './authorization.ts'
@@ -29,6 +30,7 @@ export function lineApi(platform: Platform): Hono<LineEnv> {
   app.use(callLog(platform))
   app.use('/v2/*', async (c, next) => {
     requireAuthorized(platform, c.req.header('authorization'))
+    requireRetryable(c.req.path, c.req.header('x-line-retry-key'))
     await next()
   })
   app.route('/oauth2', tokenRoutes(platform))

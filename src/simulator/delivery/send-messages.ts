@@ -1,4 +1,3 @@
-import { LineError } from '../api/line-error.ts'
 import { requireMentionable } from '../limits/mention-targets.ts'
 import { requireMessages } from '../limits/messages.ts'
 import type { Platform } from '../platform.ts'
@@ -17,10 +16,7 @@ export interface SendRequest {
 }
 
 /** POST /v2/bot/message/reply: free, one use per token, no retry key. */
-export function reply(platform: Platform, { body, retryKey }: SendRequest): { sentMessages: SentMessage[] } {
-  if (retryKey !== null) {
-    throw new LineError(400, 'The X-Line-Retry-Key header is not allowed for this endpoint')
-  }
+export function reply(platform: Platform, { body }: SendRequest): { sentMessages: SentMessage[] } {
   const messages = requireMessages(body)
   const [value, token] = requireReplyToken(platform, body.replyToken)
   requireMentionable(platform, token.chat, messages)

@@ -29,13 +29,13 @@ interface Waiting {
 
 /** Sends events to the bot as LINE does: signed, two seconds to answer, redelivered if that is switched on. */
 export class WebhookSender {
-  readonly #platform: Platform
+  readonly #platform: Omit<Platform, 'webhooks'>
   readonly #timeoutMs: number
   readonly #waiting = new Set<Waiting>()
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
-  constructor(platform: Platform, timeoutMs: number) {
+  constructor(platform: Omit<Platform, 'webhooks'>, timeoutMs: number) {
     this.#platform = platform
     this.#timeoutMs = timeoutMs
   }

@@ -46,6 +46,12 @@ export function createActions({ act, say, fill, setMenu }) {
   }
 
   return {
+    /** True when the link only put a text into the input. */
+    prefill(uri) {
+      const text = prefilledText(uri)
+      if (text !== null) fill(text)
+      return text !== null
+    },
     tap: (message, { n }, action) =>
       perform(action, (params) => act('tap', { message_id: message.id, button: n, params })),
     tapArea: (area, action) => perform(action, () => act('richmenu', { area })),

@@ -1,6 +1,7 @@
 import { timeOf } from './clock.js'
 import { avatar, el } from './dom.js'
 import { drawFlex } from './flex.js'
+import { linkedText } from './linked-text.js'
 import { drawTemplate } from './template.js'
 
 const VIA = { push: '推播', multicast: '群發', broadcast: '廣播' }
@@ -47,7 +48,7 @@ function drawBody(message, actions) {
   switch (message.type) {
     case 'text':
     case 'textV2':
-      return el('div', { class: 'bubble' }, raw.text)
+      return el('div', { class: 'bubble' }, ...linkedText(raw.text, actions))
     case 'flex':
       return drawFlex(message, actions)
     case 'template':
