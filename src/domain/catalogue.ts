@@ -33,7 +33,7 @@ export const APPROVER: Record<Risk, 'pls_owner' | 'louis'> = {
 }
 
 const RISK_ORDER: Risk[] = ['low', 'medium', 'high']
-const SEPARATORS = /\s*(?:[+,;&/、，；→]|->|=>|\band\b|\bthen\b|\n)\s*/iu
+const SEPARATORS = /[+,;&/、，；→\n]|->|=>|\band\b|\bthen\b/iu
 
 const asName = (text: string) =>
   text
