@@ -21,7 +21,12 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
-const origin = httpUrl.refine((it) => new URL(it).pathname === '/' && !new URL(it).search, {
+const isOrigin = (it: string) => {
+  const url = URL.parse(it)
+  // What is no address at all was refused before.
+  return url === null || (url.pathname === '/' && url.search === '')
+}
+const origin = httpUrl.refine(isOrigin, {
   message: 'must be an origin without a path, such as https://api.line.me',
 })
 
@@ -76,24 +81,30 @@ export type Config = {
 
 type Values = z.infer<typeof Settings>
 
-const lineIsMissing = (it: Values) =>
-  !it.LINE_CHANNEL_SECRET?.length && !it.LINE_CHANNEL_ACCESS_TOKEN && !it.LINE_CHANNEL_ID
+type Given = Record<string, string | undefined>
 
-function lineProblems(it: Values): string[] {
-  if (lineIsMissing(it)) {
-    return it.NODE_ENV === 'production'
+/** What of a LINE channel is given at all; whether it is well written is looked at elsewhere. */
+const lineParts = (given: Given) => ({
+  secret: list(given.LINE_CHANNEL_SECRET ?? '').length > 0,
+  token: Boolean(given.LINE_CHANNEL_ACCESS_TOKEN ?? given.LINE_CHANNEL_ID),
+})
+
+function lineProblems(given: Given): string[] {
+  const { secret, token } = lineParts(given)
+  if (!secret && !token) {
+    return given.NODE_ENV === 'production'
       ? [
           'LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN (or LINE_CHANNEL_ID) are not set: production needs a real LINE channel. Without NODE_ENV=production the bot runs with a simulator.',
         ]
       : []
   }
   const problems: string[] = []
-  if (!it.LINE_CHANNEL_SECRET?.length) {
+  if (!secret) {
     problems.push(
       'LINE_CHANNEL_SECRET is not set: copy it from the "Basic settings" of your channel, to check what LINE sends.',
     )
   }
-  if (!it.LINE_CHANNEL_ACCESS_TOKEN && !it.LINE_CHANNEL_ID) {
+  if (!token) {
     problems.push(
       'LINE_CHANNEL_ACCESS_TOKEN or LINE_CHANNEL_ID is not set: a long-lived token, or the channel id with which short ones are issued.',
     )
@@ -101,8 +112,16 @@ function lineProblems(it: Values): string[] {
   return problems
 }
 
+/** These may hold a secret, also one that was meant for the variable beside it. */
+const MAY_HOLD_A_SECRET = /^(LINE_CHANNEL_|DATABASE_URL|MIGRATION_DATABASE_URL)/
+
+function describeIssue({ path, message }: z.core.$ZodIssue, given: Given): string {
+  const name = path.join('.')
+  return `${name} ${message}${MAY_HOLD_A_SECRET.test(name) ? '' : ` (it is "${given[name]}")`}.`
+}
+
 function lineChannel(it: Values): LineChannel | null {
-  if (lineIsMissing(it)) return null
+  if (!it.LINE_CHANNEL_SECRET?.length) return null
   return {
     secrets: it.LINE_CHANNEL_SECRET ?? [],
     accessToken: it.LINE_CHANNEL_ACCESS_TOKEN ?? null,
@@ -122,11 +141,8 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
   const parsed = Settings.safeParse(given)
-  const problems = parsed.success
-    ? lineProblems(parsed.data)
-    : parsed.error.issues.map(
-        (it) => `${it.path.join('.')} ${it.message} (it is "${given[String(it.path[0])]}").`,
-      )
+  const issues = parsed.error?.issues ?? []
+  const problems = [...issues.map((it) => describeIssue(it, given)), ...lineProblems(given)]
   if (!parsed.success || problems.length > 0) {
     throw new AppError(
       'bad-settings',
