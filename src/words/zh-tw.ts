@@ -76,7 +76,7 @@ export const zhTW = {
   },
   decided: {
     title: '決定：{{what}}',
-    alt: '{{what}}:{{status}}',
+    alt: '{{what}}：{{status}}',
     by: '決定的人',
     at: '時間',
     action: '內容',
