@@ -81,11 +81,16 @@ async function giveUp(
   error: unknown,
 ) {
   log.error({ err: error, webhook_event_id: id }, 'an event could not be handled')
-  await inTransaction(ctx, async (tx) => {
+  const apologise = inTransaction(ctx, async (tx) => {
     const chat = await chatContext(services, tx, event)
     const address = addressOf(chat, id)
     if (address && chat.isDirect) await answerEvent(tx, address, say('say.broken', { id }))
     await close(tx, id, 'failed')
+  })
+  await apologise.catch(async (again) => {
+    if (isDatabaseAway(again)) throw again
+    log.error({ err: again, webhook_event_id: id }, 'nor could its sender be told')
+    await close(ctx, id, 'failed')
   })
 }
 

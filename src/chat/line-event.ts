@@ -1,17 +1,21 @@
 import { z } from 'zod'
 
+const LineId = z.string().regex(/^[\x21-\x7e]{1,100}$/)
+
 const Source = z.object({
   type: z.string(),
-  userId: z.string().optional(),
-  groupId: z.string().optional(),
-  roomId: z.string().optional(),
+  userId: LineId.optional(),
+  groupId: LineId.optional(),
+  roomId: LineId.optional(),
 })
+
+const YEAR_2100 = Date.UTC(2100, 0)
 
 /** What we read of a webhook event. LINE may add anything at any time: everything else is let through unread. */
 export const LineEvent = z.object({
   type: z.string(),
   mode: z.string().default('active'),
-  timestamp: z.number().optional(),
+  timestamp: z.number().min(0).max(YEAR_2100).optional().catch(undefined),
   source: Source.optional(),
   webhookEventId: z.string().optional(),
   replyToken: z.string().optional(),

@@ -10,6 +10,8 @@ export type Database = { prisma: PrismaClient; pool: pg.Pool; close(): Promise<v
 
 const CONNECT_LIMIT_MS = 3_000
 const STATEMENT_LIMIT_MS = 15_000
+/** PostgreSQL ends a slow statement itself; this is for one that does not answer at all any more. */
+const ANSWER_LIMIT_MS = STATEMENT_LIMIT_MS + 3_000
 
 /** Opens a pool on PostgreSQL; connects at the first query, and again after an outage. */
 export function openDatabase(url: string, connections = 20): Database {
@@ -18,6 +20,8 @@ export function openDatabase(url: string, connections = 20): Database {
     max: connections,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    keepAlive: true,
     application_name: 'countersign',
   })
   // A connection that breaks is replaced by the pool; without listeners it would end the process.
@@ -56,7 +60,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   if (typeof code === 'string' && (AWAY.has(code) || PRISMA_AWAY.has(code))) return true
   if (
-    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Can't reach database/i.test(
+    /Connection terminated|connection timeout|Query read timeout|timeout exceeded when trying to connect|Can't reach database/i.test(
       error.message,
     )
   ) {

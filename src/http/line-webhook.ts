@@ -9,8 +9,9 @@ import { readBytes } from './read-body.ts'
 
 const Webhook = z.object({
   destination: z.string().optional(),
-  events: z.array(z.looseObject({ type: z.string() })),
+  events: z.array(z.unknown()),
 })
+const Event = z.looseObject({ type: z.string() })
 
 /** LINE waits two seconds; an answer that is later than this had better be "no", so that LINE sends it again. */
 const KEEP_LIMIT_MS = 1_500
@@ -20,6 +21,15 @@ function parse(bytes: Buffer): z.output<typeof Webhook> | null {
     return Webhook.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null
   } catch {
     return null
+  }
+}
+
+/** True for what can be kept: not for what is nested so deep that nobody can write it again. */
+function isEvent(event: unknown): event is object {
+  try {
+    return Event.safeParse(event).success && JSON.stringify(event) !== undefined
+  } catch {
+    return false
   }
 }
 
@@ -61,14 +71,16 @@ export function lineWebhook(services: Services): Hono<ApiEnv> {
       log.warn({ destination: body.destination }, 'a webhook request is for another bot; nothing was kept')
       return c.json({ kept: 0 })
     }
+    const events = body.events.filter(isEvent)
+    if (events.length < body.events.length) log.warn('a webhook request holds something that is no event')
     try {
-      if (body.events.length > 0) await keepInTime(services, body.events)
+      if (events.length > 0) await keepInTime(services, events)
     } catch (error) {
       if (!isDatabaseAway(error) && !(error instanceof AppError)) throw error
       log.error({ err: error }, 'events could not be kept; LINE is asked to send them again')
       return c.json({ kept: 0 }, 500)
     }
-    return c.json({ kept: body.events.length })
+    return c.json({ kept: events.length })
   })
   return webhook
 }

@@ -33,6 +33,7 @@ export type Bot = {
   database: TestDatabase
   db: ReturnType<typeof openDatabase>
   services: ReturnType<typeof createServices>['services']
+  late: ReturnType<typeof createServices>['late']
   /** As an operator at the shell. */
   ctx: Ctx
   /** Runs every task that is due by the bot's clock, and those that they add, until none is left. */
@@ -55,6 +56,8 @@ export type RequestOptions = {
   body?: unknown
   raw?: string | Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
+  /** Where; default: the bot. */
+  at?: string
 }
 
 async function listen(app: ReturnType<typeof createApp>): Promise<{ server: Server; url: string }> {
@@ -109,7 +112,15 @@ async function request(
 
 /** Starts a bot; it ends with the test. */
 export async function startBot(
-  options: { env?: Record<string, string>; quota?: number | null; clock?: TestClock } = {},
+  options: {
+    env?: Record<string, string>
+    quota?: number | null
+    clock?: TestClock
+    /** Secrets of the channel, beside the simulator's own. */
+    secrets?: string[]
+    /** A database of the test's own making; default: a fresh copy of the template. */
+    databaseUrl?: string
+  } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? testClock()
   const database = await createTestDatabase()
@@ -117,9 +128,14 @@ export async function startBot(
     now: () => clock.now().getTime(),
     quota: options.quota === undefined ? null : options.quota,
   })
-  const db = openDatabase(database.appUrl)
+  const db = openDatabase(options.databaseUrl ?? database.appUrl)
   const config = loadConfig({ LOG_LEVEL: 'silent', ...options.env })
-  const channel = { secrets: [sim.secret], accessToken: sim.token, channelId: null, apiBaseUrl: sim.url }
+  const channel = {
+    secrets: [sim.secret, ...(options.secrets ?? [])],
+    accessToken: sim.token,
+    channelId: null,
+    apiBaseUrl: sim.url,
+  }
   const log = pino({ level: 'silent' })
   const { services, late } = createServices({ config, channel, db, clock, ids: systemIds, log })
   const { server, url } = await listen(createApp(services))
@@ -149,6 +165,7 @@ export async function startBot(
     database,
     db,
     services,
+    late,
     ctx,
     runTasks,
     stranger,
@@ -161,6 +178,6 @@ export async function startBot(
       await phone.read()
       return phone
     },
-    request: (method, path, it) => request(url, method, path, it),
+    request: (method, path, it) => request(it?.at ?? url, method, path, it),
   }
 }
