@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction } from '../context.ts'
+import { isUuid } from '../is-uuid.ts'
 
 /**
  * Ends a member's rights at once; what they did stays.
@@ -10,11 +11,9 @@ import { type Ctx, inTransaction } from '../context.ts'
 export async function disableMember(ctx: Ctx, id: string): Promise<void> {
   if (ctx.actor.kind !== 'operator') throw new AppError('wrong-role', 'Members are disabled on the server.')
   await inTransaction(ctx, async (tx) => {
-    const { count } = await tx.db.member.updateMany({
-      where: { id, disabledAt: null },
-      data: { disabledAt: tx.clock.now() },
-    })
-    if (count === 0)
+    const where = { id, disabledAt: null }
+    const disabledAt = tx.clock.now()
+    if (!isUuid(id) || (await tx.db.member.updateMany({ where, data: { disabledAt } })).count === 0)
       throw new AppError('not-found', `There is no active member ${id}; see \`countersign member list\`.`)
     await recordAudit(tx, 'member.disable', { subject: `member:${id}`, after: { disabled: true } })
   })

@@ -35,6 +35,8 @@ export async function startRound(ctx: Ctx, topic: string, at?: Date): Promise<Ro
   }
 }
 
+const noRound = () => new AppError('no-round', 'No round is open; start one with `countersign round start`.')
+
 /**
  * Ends the open round; it has to have taught something.
  *
@@ -44,7 +46,7 @@ export async function closeRound(ctx: Ctx): Promise<Round> {
   if (ctx.actor.kind !== 'operator') throw new AppError('wrong-role', 'Rounds are closed on the server.')
   return inTransaction(ctx, async (tx) => {
     const before = await findOpenRound(tx)
-    if (!before) throw new AppError('no-round', 'No round is open; start one with `countersign round start`.')
+    if (!before) throw noRound()
     const lessons = await tx.db.learningMemoryUpdate.count({
       where: { createdAt: { gte: before.startedAt } },
     })
@@ -54,7 +56,13 @@ export async function closeRound(ctx: Ctx): Promise<Round> {
         'This round has no lesson and no next_round_priority yet: record one with POST /api/pls/learning-memory-updates.',
       )
     }
-    const after = await tx.db.round.update({ where: { id: before.id }, data: { closedAt: tx.clock.now() } })
+    const closedAt = tx.clock.now()
+    const { count } = await tx.db.round.updateMany({
+      where: { id: before.id, closedAt: null },
+      data: { closedAt },
+    })
+    if (count === 0) throw noRound()
+    const after = { ...before, closedAt }
     await recordAudit(tx, 'round.close', { subject: `round:${after.id}`, before, after })
     return after
   })

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Actor, type Ctx, inTransaction } from '../context.ts'
+import { isUuid } from '../is-uuid.ts'
 import { hashToken } from './create.ts'
 
 /**
@@ -25,11 +26,10 @@ export async function findTokenActor(ctx: Ctx, token: string): Promise<Actor> {
 export async function revokeToken(ctx: Ctx, id: string): Promise<void> {
   if (ctx.actor.kind !== 'operator') throw new AppError('wrong-role', 'Tokens are revoked on the server.')
   await inTransaction(ctx, async (tx) => {
-    const { count } = await tx.db.apiToken.updateMany({
-      where: { id, revokedAt: null },
-      data: { revokedAt: tx.clock.now() },
-    })
-    if (count === 0) throw new AppError('not-found', `There is no live token ${id}.`)
+    const where = { id, revokedAt: null }
+    const revokedAt = tx.clock.now()
+    if (!isUuid(id) || (await tx.db.apiToken.updateMany({ where, data: { revokedAt } })).count === 0)
+      throw new AppError('not-found', `There is no live token ${id}.`)
     await recordAudit(tx, 'token.revoke', { subject: `token:${id}`, after: { revoked: true } })
   })
 }
