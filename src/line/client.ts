@@ -22,16 +22,11 @@ const TIME_LIMIT_MS = 10_000
 const DETAIL_LIMIT = 1_000
 
 /** The SDK has no time limit of its own and takes no signal: the answer is given up, not awaited. */
-async function inTime<T>(what: string, call: Promise<T>): Promise<T> {
+async function withinMs<T>(limitMs: number, what: string, call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new LineError(`LINE did not answer ${what} within ${TIME_LIMIT_MS / 1000} s.`, { status: null }),
-        ),
-      TIME_LIMIT_MS,
-    )
+    const message = `LINE did not answer ${what} within ${limitMs / 1000} s.`
+    timer = setTimeout(() => reject(new LineError(message, { status: null })), limitMs)
   })
   try {
     return await Promise.race([call, late])
@@ -54,13 +49,15 @@ function asLineError(what: string, error: unknown): LineError {
   return new LineError(`LINE could not be reached for ${what}.`, { status: null, cause: error })
 }
 
-/** Makes the client of one channel. */
+/** Makes the client of one channel. `timeLimitMs`: how long LINE may take for one answer; default 10 s. */
 export function createLineClient(options: {
   apiBaseUrl: string
   token: AccessToken
   log: Logger
+  timeLimitMs?: number
 }): LineClient {
-  const { apiBaseUrl, token, log } = options
+  const { apiBaseUrl, token, log, timeLimitMs = TIME_LIMIT_MS } = options
+  const inTime = <T>(what: string, call: Promise<T>) => withinMs(timeLimitMs, what, call)
 
   async function once<T>(
     what: string,

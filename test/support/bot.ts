@@ -74,12 +74,16 @@ async function drain(bot: Pick<Bot, 'db' | 'services' | 'clock' | 'database'>): 
   const taskList = Object.fromEntries(
     Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(bot.services, payload)]),
   )
+  const tried: string[] = []
   for (;;) {
-    const { rowCount } = await bot.db.pool.query(
-      "update graphile_worker._private_jobs set run_at = now() - interval '1 second' where run_at <= $1 and attempts < max_attempts",
-      [new Date(Math.max(bot.clock.now().getTime(), Date.now()) + 1)],
+    // What fails is due again at some second of the database's; that is another drain's, as it is in life.
+    const { rows } = await bot.db.pool.query<{ id: string }>(
+      `update graphile_worker._private_jobs set run_at = now() - interval '1 second'
+        where run_at <= $1 and attempts < max_attempts and id <> all($2) returning id`,
+      [new Date(Math.max(bot.clock.now().getTime(), Date.now()) + 1), tried],
     )
-    if (rowCount === 0) return
+    if (rows.length === 0) return
+    tried.push(...rows.map((it) => it.id))
     await runOnce({ pgPool: bot.db.pool, taskList, noHandleSignals: true, concurrency: 2, logger: quiet })
   }
 }

@@ -44,6 +44,11 @@ async function bury(services: Services, id: string, reason: string): Promise<voi
   services.log.error({ delivery: id, reason }, 'a message to LINE is dead')
 }
 
+/** LINE refused the token at the first try: from now on this delivery is pushed. */
+async function forgetReplyToken(services: Services, id: string): Promise<void> {
+  await services.db.prisma.delivery.update({ where: { id }, data: { replyToken: null } })
+}
+
 const isInvalidToken = (error: unknown) => error instanceof LineError && error.status === 400
 
 /**
@@ -65,7 +70,9 @@ async function tryReply(services: Services, delivery: Delivery, messages: object
     return { via: 'reply', requestId }
   } catch (error) {
     if (!isInvalidToken(error)) throw error
-    return replyTriedAt ? { via: 'reply', requestId: null, note: 'an earlier try had got through' } : null
+    if (replyTriedAt) return { via: 'reply', requestId: null, note: 'an earlier try had got through' }
+    await forgetReplyToken(services, id)
+    return null
   }
 }
 
@@ -82,9 +89,18 @@ async function settleFailure(services: Services, delivery: Delivery, error: unkn
     return bury(services, delivery.id, reason)
   }
   const held = status === 429 && (await isQuotaUsedUp(services))
+  const { replyToken, replyUntil } = delivery
+  const wasReply = replyToken !== null && replyUntil !== null && services.clock.now() < replyUntil
+  const isUnseen = wasReply && error instanceof LineError && error.isEndUnseen
+  if (isUnseen) services.log.warn({ delivery: delivery.id, reason }, 'the end of a reply was not seen')
   await services.db.prisma.delivery.update({
     where: { id: delivery.id },
-    data: { lastError: reason, status: held ? 'held' : 'pending', attempts: { increment: 1 } },
+    // No failure that we saw: see tryReply.
+    data: {
+      lastError: isUnseen ? null : reason,
+      status: held ? 'held' : 'pending',
+      attempts: { increment: 1 },
+    },
   })
   throw error
 }
