@@ -40,8 +40,7 @@ async function call(url: string, body?: object): Promise<{ status: number; body:
 }
 
 /** All that one can read on a message, as one text. */
-export const visible = (message: Received | undefined) =>
-  [message?.text ?? '', ...(message?.texts ?? [])].join('\n')
+export const visible = (message: Received | undefined) => (message?.texts ?? []).join('\n')
 
 export function openPhone(simUrl: string, userId: string, runTasks: () => Promise<void>): Phone {
   const base = `${simUrl}/_sim/users/${userId}`
