@@ -14,7 +14,14 @@ function tooLarge(): AppError {
  * @throws AppError `too-large`.
  */
 export async function readBytes(c: Context): Promise<Buffer> {
-  if (Number(c.req.header('content-length') ?? 0) > BODY_LIMIT) throw tooLarge()
+  const promised = c.req.header('content-length')
+  if (Number(promised ?? 0) > BODY_LIMIT) throw tooLarge()
+  if (promised !== undefined) {
+    // Node reads no more than was promised. At once, not as a web stream: that took 60 µs a request.
+    const bytes = Buffer.from(await c.req.raw.arrayBuffer())
+    if (bytes.length > BODY_LIMIT) throw tooLarge()
+    return bytes
+  }
   const reader = c.req.raw.body?.getReader()
   const chunks: Uint8Array[] = []
   let length = 0

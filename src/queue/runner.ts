@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Logger as QueueLogger, type Runner, run } from 'graphile-worker'
 import type { Logger } from 'pino'
+import { HANDLE_LINE_EVENTS } from '../line/inbox/keep-events.ts'
 import type { Services } from '../services.ts'
 import { TASKS } from '../tasks.ts'
 import { holdPoolLock, type PoolLock } from './pool-lock.ts'
@@ -10,6 +12,10 @@ export type Queue = { isRunning(): boolean; stop(): Promise<void> }
 
 const CONCURRENCY = 4
 const RESTART_AFTER_MS = 1_000
+/** After so many failures in a row to fetch a task the runner is started anew. */
+const FAILURES_IN_A_ROW = 3 * CONCURRENCY
+const RUSH_PATIENCE_MS = 1_000
+const RUSH_CHECK_MS = 50
 
 /** The queue's own words go to our log. */
 function queueLogger(log: Logger): QueueLogger {
@@ -19,10 +25,22 @@ function queueLogger(log: Logger): QueueLogger {
   })
 }
 
+/**
+ * Waits while webhook requests come in a rush, but not for long: they have two seconds, their events
+ * have the minute that a reply token lives. On a quiet system nothing waits.
+ */
+async function letRushPass({ inbox, clock }: Services): Promise<void> {
+  const until = clock.now().getTime() + RUSH_PATIENCE_MS
+  while (inbox.isBusy() && clock.now().getTime() < until) await wait(RUSH_CHECK_MS)
+}
+
 function taskList(services: Services) {
   const entries = Object.entries(TASKS).map(([name, task]) => [
     name,
-    (payload: unknown) => task(services, payload),
+    async (payload: unknown) => {
+      if (name === HANDLE_LINE_EVENTS) await letRushPass(services)
+      await task(services, payload)
+    },
   ])
   return Object.fromEntries(entries)
 }
@@ -30,7 +48,7 @@ function taskList(services: Services) {
 async function startRunner(services: Services, url: string, lock: PoolLock): Promise<Runner> {
   const events = new EventEmitter()
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => lock.hold(workerPool.id))
-  return run({
+  const runner = await run({
     connectionString: url,
     maxPoolSize: CONCURRENCY + 2,
     concurrency: CONCURRENCY,
@@ -39,6 +57,22 @@ async function startRunner(services: Services, url: string, lock: PoolLock): Pro
     logger: queueLogger(services.log.child({ part: 'queue' })),
     noHandleSignals: true,
     pollInterval: 2_000,
+  })
+  stopWhenStuck(events, runner)
+  return runner
+}
+
+/** A runner that first asked while PostgreSQL went away keeps that failure for good, and never works again. */
+function stopWhenStuck(events: EventEmitter, runner: Runner): void {
+  let failures = 0
+  const worked = () => {
+    failures = 0
+  }
+  events.on('worker:getJob:empty', worked)
+  events.on('job:start', worked)
+  events.on('worker:getJob:error', () => {
+    failures += 1
+    if (failures === FAILURES_IN_A_ROW) runner.stop().catch(() => {})
   })
 }
 
@@ -53,7 +87,7 @@ export async function startQueue(services: Services, url: string): Promise<Queue
       await runner?.promise.catch((error) => services.log.error({ err: error }, 'the queue stopped'))
       runner = null
       if (stopping) return
-      await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
+      await wait(RESTART_AFTER_MS)
       runner = await startRunner(services, url, lock).catch((error) => {
         services.log.warn({ err: error }, 'the queue could not be started; trying again')
         return null
