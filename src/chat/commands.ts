@@ -1,4 +1,6 @@
+import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { findEvidence } from '../domain/events/evidence.ts'
+import { findHalt, halt, resume } from '../domain/halts/halt.ts'
 import { bindMember } from '../domain/members/bind.ts'
 import { policyFacts } from '../domain/policies/facts.ts'
 import { listDrafts } from '../domain/policies/read.ts'
@@ -10,6 +12,8 @@ type Command = {
   names: string[]
   /** Strangers may only bind themselves. */
   forStrangers?: boolean
+  /** Words may follow. Those of others stand alone: "說明不清楚" is a sentence, not a call for help. */
+  takesWords?: boolean
   run(chat: ChatContext, rest: string): Promise<Answer> | Answer
 }
 
@@ -49,8 +53,11 @@ async function pending(chat: ChatContext): Promise<Answer> {
   const questions = drafts.filter((it) => it.policyKey.startsWith('ask:')).map(policyFacts)
   const cards: Tell[] = []
   for (const draft of drafts.filter((it) => !it.policyKey.startsWith('ask:')).slice(0, CARDS_AT_ONCE)) {
+    const policy = policyFacts(draft)
     const evidence = await findEvidence(ctx, draft.id)
-    if (evidence) cards.push({ kind: 'proposal', policy: policyFacts(draft), evidence })
+    const action = await findActionEvidence(ctx, draft.id)
+    if (evidence) cards.push({ kind: 'proposal', policy, evidence })
+    else if (action) cards.push({ kind: 'action', policy, action })
   }
   // The ask is four messages by itself.
   if (cards.length === 0) return [{ kind: 'policy-ask', questions }]
@@ -61,11 +68,28 @@ function whoami({ member, words }: ChatContext): Answer {
   return say('say.whoami', { name: member?.name ?? '–', role: words.t(`role.${member?.role ?? 'worker'}`) })
 }
 
+async function haltAll({ ctx, member }: ChatContext, reason: string): Promise<Answer> {
+  if (member?.role !== 'louis') return say('say.louis_only')
+  if (await findHalt(ctx)) return say('say.halted_already')
+  if (reason === '') return say('say.halt_reason')
+  await halt(ctx, reason)
+  return say('say.halted', { reason })
+}
+
+async function resumeAll({ ctx, member }: ChatContext): Promise<Answer> {
+  if (member?.role !== 'louis') return say('say.louis_only')
+  if (!(await findHalt(ctx))) return say('say.not_halted')
+  await resume(ctx)
+  return say('say.resumed')
+}
+
 /** Every chat command; `說明` is told from here too. */
 export const COMMANDS: Command[] = [
-  { names: ['綁定', 'join'], forStrangers: true, run: join },
+  { names: ['綁定', 'join'], forStrangers: true, takesWords: true, run: join },
   { names: ['待批', 'pending'], run: pending },
   { names: ['我是誰', 'whoami'], run: whoami },
+  { names: ['停止', 'halt'], takesWords: true, run: haltAll },
+  { names: ['恢復', 'resume'], run: resumeAll },
   { names: ['說明', 'help'], run: (chat) => say(isApprover(chat) ? 'say.help' : 'say.help_plain') },
 ]
 
@@ -75,10 +99,12 @@ export function findCommand(text: string): { command: Command; rest: string } | 
   const lower = typed.toLowerCase()
   for (const command of COMMANDS) {
     for (const name of command.names) {
+      if (!lower.startsWith(name)) continue
       const rest = typed.slice(name.length)
-      // A Latin word ends at a space, or "helpful" would be "help"; Chinese has no such end.
+      // A Latin word ends at a space, or "joined" would be "join"; Chinese has no such end.
       const ends = rest === '' || /^[\s:,]/.test(rest) || !/^[a-z]/.test(name)
-      if (lower.startsWith(name) && ends) return { command, rest: rest.replace(/^[\s:,]+/, '').trim() }
+      const isAlone = /^[\p{P}\s]*$/u.test(rest)
+      if (command.takesWords ? ends : isAlone) return { command, rest: rest.replace(/^[\s:,]+/, '').trim() }
     }
   }
   return null
