@@ -36,6 +36,18 @@ class WholeScriptAdapter extends PrismaPg {
   }
 }
 
+let started: Promise<void> | null = null
+
+/** Once for each process: the engine's glue keeps views of one memory, and a second one would be read through them. */
+async function startEngine(): Promise<void> {
+  const glue = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const wasm = await readFile(path.join(path.dirname(glue), 'schema_engine_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engine })
+  engine.__wbg_set_wasm(instance.exports)
+  const { __wbindgen_start: start } = instance.exports
+  if (typeof start === 'function') start()
+}
+
 /**
  * Starts Prisma's own schema engine, compiled to WebAssembly: `prisma migrate` wants to download
  * a native one, and a machine without the internet has to be able to migrate too.
@@ -43,12 +55,8 @@ class WholeScriptAdapter extends PrismaPg {
  * @param pool the database to change; the caller ends it.
  */
 export async function loadSchemaEngine(pool: pg.Pool): Promise<engine.SchemaEngine> {
-  const glue = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-  const wasm = await readFile(path.join(path.dirname(glue), 'schema_engine_bg.wasm'))
-  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engine })
-  engine.__wbg_set_wasm(instance.exports)
-  const { __wbindgen_start: start } = instance.exports
-  if (typeof start === 'function') start()
+  started ??= startEngine()
+  await started
   const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptAdapter(pool))
   const datamodels: [string, string][] = [[SCHEMA, await readFile(SCHEMA, 'utf8')]]
   return engine.SchemaEngine.new({ datamodels }, () => {}, adapter)
