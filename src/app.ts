@@ -2,8 +2,10 @@ import { Hono } from 'hono'
 import { evidencePages } from './console/evidence.ts'
 import { AppError } from './errors.ts'
 import type { ApiEnv } from './http/api-env.ts'
+import { docsRoutes } from './http/docs.ts'
 import { healthRoutes } from './http/health.ts'
 import { lineWebhook } from './http/line-webhook.ts'
+import { metricsRoutes } from './http/metrics-route.ts'
 import { plsRoutes } from './http/pls.ts'
 import { answerError } from './http/problem.ts'
 import type { Services } from './services.ts'
@@ -20,7 +22,9 @@ export function createApp(services: Services): Hono<ApiEnv> {
   })
   app.route('/line', lineWebhook(services))
   app.route('/', healthRoutes())
-  app.route('/api/pls', plsRoutes())
+  app.route('/', metricsRoutes())
+  app.route('/', docsRoutes())
+  app.route('/api/pls', plsRoutes(services))
   app.route('/evidence', evidencePages())
   app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
   app.onError(answerError)

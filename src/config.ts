@@ -53,6 +53,8 @@ const Settings = z.object({
   DEFAULT_LOCALE: z.enum(['zh-TW', 'en']).default('zh-TW'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
+  GATE_PROBE: z.enum(['on', 'off'], { error: 'is on or off' }).default('off'),
+  RETENTION_DAYS: z.coerce.number().int().min(7).default(90),
   NODE_ENV: z.string().default('development'),
 })
 
@@ -77,6 +79,10 @@ export type Config = {
   defaultLocale: 'zh-TW' | 'en'
   logLevel: z.infer<typeof Settings>['LOG_LEVEL']
   rateLimitPerMinute: number
+  /** Whether the server fetches artifacts itself at the gate. */
+  gateProbe: boolean
+  /** Raw output and message bodies are emptied after so many days. */
+  retentionDays: number
 }
 
 type Values = z.infer<typeof Settings>
@@ -163,5 +169,7 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
     defaultLocale: it.DEFAULT_LOCALE,
     logLevel: it.LOG_LEVEL,
     rateLimitPerMinute: it.RATE_LIMIT_PER_MINUTE,
+    gateProbe: it.GATE_PROBE === 'on',
+    retentionDays: it.RETENTION_DAYS,
   })
 }

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { Config, LineChannel } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
+import { probeArtifact } from './domain/gate/probe.ts'
+import { systemResolve } from './domain/gate/public-address.ts'
 import { longLivedToken, statelessTokens } from './line/access-token.ts'
 import { createLineClient } from './line/client.ts'
 import { loadTemplates } from './line/flex/templates.ts'
@@ -54,6 +56,8 @@ export function createServices(parts: Parts) {
     timeZone: config.timeZone,
     defaultLocale: config.defaultLocale,
     rateLimitPerMinute: config.rateLimitPerMinute,
+    retentionDays: config.retentionDays,
+    probe: async (url) => (config.gateProbe ? probeArtifact(url, { resolve: systemResolve }) : null),
   }
   return { services, late }
 }

@@ -17,6 +17,7 @@ import { RISKS } from './domain/catalogue.ts'
 import { AppError } from './errors.ts'
 import { createLog } from './log.ts'
 import { startQueue } from './queue/runner.ts'
+import { startSchedules } from './schedules.ts'
 import { systemClock, systemIds } from './services.ts'
 
 type Stop = () => Promise<void> | void
@@ -130,6 +131,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const queue = await startQueue(services, appUrl)
   started.push({ name: 'queue', stop: queue.stop })
   late.queueIsRunning = queue.isRunning
+  started.push({ name: 'schedules', stop: startSchedules(services).stop })
   http.serve((request, env) => app.fetch(request, env))
   const ctx = {
     db: db.prisma,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
+import type { ProbeFinding } from './domain/gate/probe.ts'
 import type { LineClient } from './line/client.ts'
 import type { Templates } from './line/flex/templates.ts'
 import type { Inbox } from './line/inbox/keep-events.ts'
@@ -26,6 +27,9 @@ export type Services = {
   defaultLocale: string
   rateLimitPerMinute: number
   queueIsRunning: () => boolean
+  retentionDays: number
+  /** Fetches an artifact itself where GATE_PROBE is on; else null. */
+  probe: (url: string) => Promise<ProbeFinding | null>
 }
 
 export const systemClock: Clock = { now: () => new Date() }

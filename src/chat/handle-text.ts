@@ -14,8 +14,9 @@ async function takeReason(chat: ChatContext, text: string): Promise<Answer | nul
     await forgetReason(ctx, lineUserId)
     return say('say.reason_timeout')
   }
-  // PostgreSQL keeps no NUL, and LINE lets 5,000 characters through.
-  return rejectBecause(chat, awaited, text.replaceAll('\u0000', '').slice(0, REASON_LIMIT))
+  // PostgreSQL keeps neither NUL nor half a character, and LINE lets 5,000 units through.
+  const reason = text.replaceAll('\u0000', '').slice(0, REASON_LIMIT).toWellFormed().trim()
+  return reason === '' ? null : rejectBecause(chat, awaited, reason)
 }
 
 /** Answers a text message: a command, the reason of a rejection, or a pointer to what there is. */

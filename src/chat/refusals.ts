@@ -26,6 +26,8 @@ export async function explainRefusal(
       return policyId ? alreadyDecided(chat, policyId) : say('say.stale')
     case 'stale-version':
       return say('say.stale')
+    case 'no-answer':
+      return say('say.no_answer')
     case 'own-request':
       return say('say.own_request')
     case 'not-found':

@@ -1,3 +1,4 @@
+import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { decidePolicy } from '../domain/policies/decide.ts'
 import { policyFacts } from '../domain/policies/facts.ts'
 import { requireMayDecide } from '../domain/policies/may-decide.ts'
@@ -8,7 +9,7 @@ import { readyReasons } from '../line/cards/second-step.ts'
 import type { Tap } from '../line/postback.ts'
 import type { Phrase } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
-import { forgetReason, waitForReason } from './conversations.ts'
+import { findAwaitedReason, forgetReason, waitForReason } from './conversations.ts'
 import { explainRefusal } from './refusals.ts'
 
 async function approve(chat: ChatContext, tap: Tap): Promise<Answer> {
@@ -17,7 +18,8 @@ async function approve(chat: ChatContext, tap: Tap): Promise<Answer> {
   const until = new Date(ctx.clock.now().getTime() + CONFIRMATION_TIME).toISOString()
   if (policy.riskLevel === 'high' && policy.status === 'draft' && policy.version === tap.version) {
     requireMayDecide(ctx.actor, policy)
-    return [{ kind: 'confirm', policy: policyFacts(policy), until }]
+    const action = await findActionEvidence(ctx, policy.id)
+    return [{ kind: 'confirm', policy: policyFacts(policy), action, until }]
   }
   return decide(chat, tap, 'approved', words.t('tap_reason'))
 }
@@ -84,8 +86,12 @@ export async function handleTap(chat: ChatContext, data: string): Promise<Answer
   return VERBS[tap.verb](chat, tap)
 }
 
-/** The sentence for a tap that was refused. */
+/** The sentence for a tap that was refused, or for a reason that came too late. */
 export async function explainTap(chat: ChatContext, error: AppError): Promise<Answer> {
-  const tap = chat.signer.open(chat.event.postback?.data ?? '')
-  return explainRefusal(chat, error, tap?.id ?? null)
+  const { ctx, event, lineUserId, signer } = chat
+  const tap = signer.open(event.postback?.data ?? '')
+  const awaited = event.message && lineUserId ? await findAwaitedReason(ctx, lineUserId) : null
+  // Or whatever is typed next would be taken for the reason again.
+  if (awaited && lineUserId) await forgetReason(ctx, lineUserId)
+  return explainRefusal(chat, error, tap?.id ?? awaited?.id ?? null)
 }

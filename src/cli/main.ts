@@ -17,6 +17,7 @@ for (const add of [
   policyCommands,
   roundCommands,
   auditCommands,
+  haltCommands,
   doctorCommand,
 ])
   add(program)

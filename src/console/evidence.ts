@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
+import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { findEvidence } from '../domain/events/evidence.ts'
 import { asActor } from '../domain/members/read.ts'
 import { decidePolicy } from '../domain/policies/decide.ts'
@@ -25,7 +26,7 @@ async function openPage(services: Services, token: string) {
   if (!member) throw new AppError('wrong-role', 'This link belongs to nobody who may decide.')
   const ctx = { db: services.db.prisma, clock: services.clock, ids: services.ids, actor: asActor(member) }
   const policy = await getPolicy(ctx, tap.id)
-  const evidence = await findEvidence(ctx, policy.id)
+  const evidence = (await findEvidence(ctx, policy.id)) ?? (await findActionEvidence(ctx, policy.id))
   const words = wordsOf(member.locale, services.timeZone)
   return { tap, ctx, member, policy, evidence, words }
 }

@@ -33,3 +33,47 @@ export const EVIDENCE_LINK_TIME = 24 * HOUR
 
 /** Raw output of one report, as JSON text, at most (UTF-16 units). */
 export const RAW_OUTPUT_LIMIT = 512 * 1024
+
+/** A claim holds a job for this long from its last touch (ms). */
+export const LEASE_TIME = 10 * MINUTE
+
+/** A claimed job without progress for this long is idle (ms). */
+export const IDLE_TIME = 30 * MINUTE
+
+/** A grant can be used for this long (ms). */
+export const GRANT_TIME = 30 * MINUTE
+
+/** So long a low or medium risk may wait for an answer (ms). */
+export const ANSWER_TIME = 24 * HOUR
+
+/** So long a high risk may wait for an answer; then it expires as "no answer" (ms). */
+export const HIGH_RISK_ANSWER_TIME = 4 * HOUR
+
+/** What was rejected is not asked again by itself for this long (ms). */
+export const REJECTION_REST = 7 * 24 * HOUR
+
+/** A gate passes with this HTTP status and no other. */
+export const GATE_STATUS = 200
+
+/** A gate passes with at least so many uploaded files. */
+export const GATE_FILES = 1
+
+/** HTTP statuses after which the same request may work a little later; 0: no answer. */
+export const TRANSIENT_STATUSES = [0, 408, 425, 429]
+
+/** The server's own fetch of an artifact: time (ms), size (bytes) and redirects at most. */
+export const PROBE_TIME = 10_000
+export const PROBE_SIZE = 5 * 1024 * 1024
+export const PROBE_REDIRECTS = 5
+
+/** An adoption round is judged this many days after its start. */
+export const ROUND_DAYS = 7
+
+/** What a round needs, to count as adopted. */
+export const ADOPTION = {
+  repair_events: 3,
+  artifact_gate_passed: 1,
+  policy_decided: 1,
+  prompt_or_tooling_adjusted: 1,
+  lesson_recorded: 1,
+} as const

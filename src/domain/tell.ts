@@ -27,13 +27,25 @@ export type ProposalEvidence = {
   rawOutput: string
 }
 
+/** One exact action that waits for an answer. */
+export type ActionEvidence = {
+  action: string
+  target: string
+  parameters: string
+  reason: string
+  workerId: string
+  jobId: string
+  rawOutput: string
+}
+
 /** What there is to tell; `line/cards` knows how it looks. */
 export type Tell =
   | { kind: 'say'; phrase: Phrase; params?: Record<string, string | number> }
   | { kind: 'policy-ask'; questions: PolicyFacts[] }
   | { kind: 'proposal'; policy: PolicyFacts; evidence: ProposalEvidence }
+  | { kind: 'action'; policy: PolicyFacts; action: ActionEvidence }
   | { kind: 'decided'; policy: PolicyFacts }
-  | { kind: 'confirm'; policy: PolicyFacts; until: string }
+  | { kind: 'confirm'; policy: PolicyFacts; action: ActionEvidence | null; until: string }
   | { kind: 'ask-reason'; policy: PolicyFacts }
 
 export type Recipient = Pick<Member, 'id' | 'locale'> & { lineUserId: string }

@@ -3,8 +3,7 @@ import type { Context } from 'hono'
 import { type Ctx, inTransaction } from '../domain/context.ts'
 import { AppError } from '../errors.ts'
 import { type ApiEnv, ctxOf } from './api-env.ts'
-
-export type Answered = { status: number; body: object }
+import type { Answered } from './route.ts'
 
 const KEY = /^[\x20-\x7e]{1,255}$/
 
@@ -18,16 +17,14 @@ export async function idempotent(
   c: Context<ApiEnv>,
   text: string,
   run: (tx: Ctx) => Promise<Answered>,
-): Promise<Response> {
+): Promise<Answered> {
   const ctx = ctxOf(c.get('services'), c.get('actor'))
   const key = c.req.header('idempotency-key')
-  if (key !== undefined && !KEY.test(key))
+  if (key === undefined) return inTransaction(ctx, run)
+  if (!KEY.test(key)) {
     throw new AppError('bad-input', 'Idempotency-Key is 1 to 255 visible ASCII characters.')
-  const answered =
-    key === undefined
-      ? await inTransaction(ctx, run)
-      : await once(ctx, { tokenId: c.get('tokenId'), key }, requestOf(c, text), run)
-  return c.json(answered.body, answered.status as 200)
+  }
+  return once(ctx, { tokenId: c.get('tokenId'), key }, requestOf(c, text), run)
 }
 
 function requestOf(c: Context, text: string): string {
@@ -47,6 +44,10 @@ async function once(
     })
     if (count === 0) return recall(tx, id, request)
     const answer = await run(tx)
+    if (answer.keep === false) {
+      await tx.db.idempotencyKey.delete({ where: { tokenId_key: id } })
+      return answer
+    }
     const data = { status: answer.status, body: JSON.stringify(answer.body) }
     await tx.db.idempotencyKey.update({ where: { tokenId_key: id }, data })
     return answer

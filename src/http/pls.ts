@@ -1,19 +1,24 @@
 import { Hono } from 'hono'
-import { RepairEventInput } from '../contract.ts'
-import { reportRepairEvent } from '../domain/events/report.ts'
+import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
 import { authenticate } from './authenticate.ts'
-import { idempotent } from './idempotent.ts'
-import { readJson } from './read-body.ts'
+import { mountRoutes } from './mount-routes.ts'
+import { limitRate } from './rate-limit.ts'
+import type { Route } from './route.ts'
+import { actionRoutes } from './routes/action-routes.ts'
+import { eventRoutes } from './routes/event-routes.ts'
+import { gateRoutes } from './routes/gate-routes.ts'
+import { jobRoutes } from './routes/job-routes.ts'
+import { policyRoutes } from './routes/policy-routes.ts'
 
-/** The API for workers: a handler after its path; parse, call the verb, answer. */
-export function plsRoutes(): Hono<ApiEnv> {
+/** Every route of /api/pls. */
+export const ROUTES: Route[] = [...eventRoutes, ...gateRoutes, ...jobRoutes, ...actionRoutes, ...policyRoutes]
+
+/** The API for workers, owners and scripts. */
+export function plsRoutes(services: Services): Hono<ApiEnv> {
   const pls = new Hono<ApiEnv>()
   pls.use(authenticate)
-  pls.post('/worker-repair-events', async (c) => {
-    const { value, text } = await readJson(c)
-    const input = RepairEventInput.parse(value)
-    return idempotent(c, text, async (tx) => ({ status: 201, body: await reportRepairEvent(tx, input) }))
-  })
+  pls.use(limitRate(services))
+  pls.route('/', mountRoutes(ROUTES))
   return pls
 }

@@ -47,10 +47,10 @@ async function packagedPrograms(): Promise<{ initdb: string; postgres: string }>
 }
 
 /** Copies the programs to where the other account can read them; once for each version. */
-function shareablePrograms(packaged: { initdb: string; postgres: string }) {
+export function shareablePrograms(packaged: { initdb: string; postgres: string }, shared = SHARED) {
   const native = path.dirname(path.dirname(packaged.postgres))
   const version = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8')).version
-  const target = path.join(SHARED, `postgresql-${version}-${process.arch}`)
+  const target = path.join(shared, `postgresql-${version}-${process.arch}`)
   if (!existsSync(target)) {
     const draft = `${target}.${randomBytes(4).toString('hex')}`
     cpSync(native, draft, { recursive: true, dereference: true })

@@ -1,57 +1,37 @@
 import type { WorkerPolicyDecision, WorkerRepairEvent } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
-import { APPROVER, riskOfRepair } from '../catalogue.ts'
-import { actorRef, type Ctx } from '../context.ts'
-import { listReachable } from '../members/read.ts'
+import { riskOfRepair } from '../catalogue.ts'
+import type { Ctx } from '../context.ts'
+import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
-import { cardSubject } from '../policies/holders.ts'
 import { repairKey } from '../policies/keys.ts'
 import { getPolicy } from '../policies/read.ts'
-import { tellMembers } from '../tell.ts'
+import { tellApprovers } from '../policies/tell-approvers.ts'
+import { REJECTION_REST } from '../rules.ts'
 import { findEvidence } from './evidence.ts'
 
-async function createDraft(tx: Ctx, event: WorkerRepairEvent): Promise<WorkerPolicyDecision> {
-  const riskLevel = riskOfRepair(event.repairAction)
-  return tx.db.workerPolicyDecision.create({
-    data: {
-      id: tx.ids.uuid(),
-      policyKey: repairKey(event),
-      allowedAction: event.repairAction,
-      riskLevel,
-      approvalRequiredBy: APPROVER[riskLevel],
-      status: 'draft',
-      requestedBy: actorRef(tx.actor),
-      createdAt: tx.clock.now(),
-    },
-  })
+/** A proposal that was turned down a short while ago rests; the errors join it, and nobody is asked again. */
+function isResting(tx: Ctx, policy: WorkerPolicyDecision): boolean {
+  if (policy.status !== 'rejected' || policy.decidedAt === null) return false
+  return tx.clock.now().getTime() - policy.decidedAt.getTime() < REJECTION_REST
 }
 
-/** What was turned down or taken back earlier is asked anew: the errors came back. */
-async function redraft(tx: Ctx, before: WorkerPolicyDecision): Promise<WorkerPolicyDecision> {
-  return tx.db.workerPolicyDecision.update({
-    where: { id: before.id, version: before.version },
-    data: {
-      status: 'draft',
-      decidedAt: null,
-      decidedBy: null,
-      decidedByRef: null,
-      decidedByRole: null,
-      reason: null,
-      requestedBy: actorRef(tx.actor),
-      version: { increment: 1 },
-    },
-  })
+async function draftOf(
+  tx: Ctx,
+  event: WorkerRepairEvent,
+  before: WorkerPolicyDecision | null,
+): Promise<WorkerPolicyDecision> {
+  if (before === null) {
+    const riskLevel = riskOfRepair(event.repairAction)
+    return createDraft(tx, { policyKey: repairKey(event), allowedAction: event.repairAction, riskLevel })
+  }
+  const isOver = before.status === 'retired' || (before.status === 'rejected' && !isResting(tx, before))
+  return isOver ? redraft(tx, before) : before
 }
 
-async function tellApprovers(tx: Ctx, draft: WorkerPolicyDecision): Promise<void> {
+async function tellProposal(tx: Ctx, draft: WorkerPolicyDecision): Promise<void> {
   const evidence = await findEvidence(tx, draft.id)
-  if (!evidence) return
-  const approvers = await listReachable(tx, [APPROVER[draft.riskLevel]])
-  // Nobody of the usual role is bound yet: Louis may decide everything, and somebody has to see it.
-  const recipients = approvers.length > 0 ? approvers : await listReachable(tx, ['louis'])
-  await tellMembers(tx, recipients, cardSubject(draft), [
-    { kind: 'proposal', policy: policyFacts(draft), evidence },
-  ])
+  if (evidence) await tellApprovers(tx, draft, { kind: 'proposal', policy: policyFacts(draft), evidence })
 }
 
 /**
@@ -65,8 +45,7 @@ export async function openOrJoinProposal(tx: Ctx, event: WorkerRepairEvent): Pro
   const joined = await tx.db.repairProposal.findFirst({ where: { roundId, fingerprint } })
   if (joined) return getPolicy(tx, joined.policyDecisionId)
   const before = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: repairKey(event) } })
-  const isNews = before === null || before.status === 'rejected' || before.status === 'retired'
-  const draft = before === null ? await createDraft(tx, event) : isNews ? await redraft(tx, before) : before
+  const draft = await draftOf(tx, event, before)
   await tx.db.repairProposal.create({
     data: { id: tx.ids.uuid(), roundId, fingerprint, policyDecisionId: draft.id, openedAt: tx.clock.now() },
   })
@@ -76,6 +55,6 @@ export async function openOrJoinProposal(tx: Ctx, event: WorkerRepairEvent): Pro
     after: policyFacts(draft),
     raw: event.rawCommandOutput,
   })
-  if (isNews) await tellApprovers(tx, draft)
+  if (draft.version !== before?.version) await tellProposal(tx, draft)
   return draft
 }

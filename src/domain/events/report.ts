@@ -1,13 +1,26 @@
-import type { RepairEventInput, RepairEventOutput } from '../../contract.ts'
-import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
-import { AppError } from '../../errors.ts'
+import type { EventType, RepairEventInput, RepairEventOutput } from '../../contract.ts'
+import type { Job, WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
 import { actorRef, type Ctx, inTransaction, requireRole } from '../context.ts'
 import { fingerprintOf } from '../fingerprint.ts'
+import { maskSecrets } from '../mask-secrets.ts'
+import { poolOf, requireOwnWorker } from '../own-worker.ts'
 import { findOpenRound } from '../rounds/rounds.ts'
 import { ERRORS_PER_PROPOSAL } from '../rules.ts'
 import { countFingerprint } from './count-fingerprint.ts'
 import { openOrJoinProposal } from './open-proposal.ts'
+
+type NewEvent = {
+  jobId: string
+  workerId: string
+  eventType: EventType
+  phase: string
+  rawCommandOutput: unknown
+  repairAction: string
+  occurredAt: Date
+  isFriction: boolean
+  pool: string
+}
 
 /** Rule 1, as the worker's next move: retry once, then propose, and pause when that was turned down. */
 function nextStep(policy: WorkerPolicyDecision | null): RepairEventOutput['next_step'] {
@@ -15,67 +28,90 @@ function nextStep(policy: WorkerPolicyDecision | null): RepairEventOutput['next_
   return policy.status === 'draft' ? 'propose' : 'pause'
 }
 
-/** A token that was made for one worker speaks for no other. */
-function requireOwnWorker(ctx: Ctx, workerId: string): void {
-  const { actor } = ctx
-  if (actor.kind === 'token' && actor.workerId !== null && actor.workerId !== workerId) {
-    throw new AppError('wrong-role', `This token is of worker ${actor.workerId}, not of ${workerId}.`)
+/** Counts an event, keeps it, and opens or joins the proposal of its fingerprint; in the caller's transaction. */
+async function keepEvent(tx: Ctx, event: NewEvent): Promise<RepairEventOutput> {
+  const { eventType, phase, rawCommandOutput, jobId, workerId } = event
+  const roundId = (await findOpenRound(tx))?.id ?? null
+  const { fingerprint, message } = fingerprintOf({ eventType, phase, rawCommandOutput })
+  const counted = {
+    id: tx.ids.uuid(),
+    roundId,
+    fingerprint,
+    eventType,
+    phase,
+    message,
+    at: event.occurredAt,
+    workerId,
+  }
+  const occurrences = await countFingerprint(tx, counted)
+  const kept = await tx.db.workerRepairEvent.create({
+    data: {
+      ...event,
+      id: tx.ids.uuid(),
+      rawCommandOutput: rawCommandOutput as object,
+      createdAt: tx.clock.now(),
+      roundId,
+      fingerprint,
+      reportedBy: actorRef(tx.actor),
+    },
+  })
+  const policy = occurrences >= ERRORS_PER_PROPOSAL ? await openOrJoinProposal(tx, kept) : null
+  await recordAudit(tx, 'event.report', {
+    subject: `event:${kept.id}`,
+    after: { fingerprint, occurrences, eventType, phase, workerId, jobId },
+    raw: rawCommandOutput,
+  })
+  return {
+    id: kept.id,
+    fingerprint,
+    occurrences,
+    proposal: policy && { id: policy.id, policy_key: policy.policyKey, status: policy.status },
+    next_step: nextStep(policy),
   }
 }
 
 /**
- * Keeps a repair event; enough of one kind in a round open a proposal, once.
+ * Keeps a repair event that a worker reports; enough of one kind in a round open a proposal, once.
  *
  * @throws AppError `wrong-role`.
  */
-export async function reportRepairEvent(ctx: Ctx, input: RepairEventInput): Promise<RepairEventOutput> {
+export async function reportRepairEvent(ctx: Ctx, given: RepairEventInput): Promise<RepairEventOutput> {
   requireRole(ctx.actor, 'worker')
-  requireOwnWorker(ctx, input.worker_id)
-  return inTransaction(ctx, async (tx) => {
-    const now = tx.clock.now()
-    const occurredAt = input.occurred_at ? new Date(input.occurred_at) : now
-    const roundId = (await findOpenRound(tx))?.id ?? null
-    const { phase, event_type: eventType, raw_command_output: rawCommandOutput } = input
-    const { fingerprint, message } = fingerprintOf({ eventType, phase, rawCommandOutput })
-    const occurrences = await countFingerprint(tx, {
-      id: tx.ids.uuid(),
-      roundId,
-      fingerprint,
-      eventType,
-      phase,
-      message,
-      at: occurredAt,
+  requireOwnWorker(ctx.actor, given.worker_id)
+  const input = await maskSecrets(given)
+  return inTransaction(ctx, (tx) =>
+    keepEvent(tx, {
+      jobId: input.job_id,
       workerId: input.worker_id,
-    })
-    const event = await tx.db.workerRepairEvent.create({
-      data: {
-        id: tx.ids.uuid(),
-        jobId: input.job_id,
-        workerId: input.worker_id,
-        eventType,
-        phase,
-        rawCommandOutput: rawCommandOutput as object,
-        repairAction: input.repair_action,
-        createdAt: now,
-        occurredAt,
-        roundId,
-        fingerprint,
-        pool: tx.actor.kind === 'token' || tx.actor.kind === 'member' ? tx.actor.pool : 'default',
-        reportedBy: actorRef(tx.actor),
-      },
-    })
-    const policy = occurrences >= ERRORS_PER_PROPOSAL ? await openOrJoinProposal(tx, event) : null
-    await recordAudit(tx, 'event.report', {
-      subject: `event:${event.id}`,
-      after: { fingerprint, occurrences, eventType, phase, workerId: event.workerId, jobId: event.jobId },
-      raw: rawCommandOutput,
-    })
-    return {
-      id: event.id,
-      fingerprint,
-      occurrences,
-      proposal: policy && { id: policy.id, policy_key: policy.policyKey, status: policy.status },
-      next_step: nextStep(policy),
-    }
+      eventType: input.event_type,
+      phase: input.phase,
+      rawCommandOutput: input.raw_command_output,
+      repairAction: input.repair_action,
+      occurredAt: input.occurred_at ? new Date(input.occurred_at) : tx.clock.now(),
+      isFriction: false,
+      pool: poolOf(tx.actor),
+    }),
+  )
+}
+
+type Finding = { job: Job; eventType: 'lease_risk' | 'claim_idle'; phase: string; message: string }
+
+/** Keeps an event that the bot itself found, about the worker that held the job. */
+export async function reportFinding(
+  tx: Ctx,
+  { job, eventType, phase, message }: Finding,
+): Promise<RepairEventOutput> {
+  const system: Ctx = { ...tx, actor: { kind: 'system', name: 'lease watch' } }
+  return keepEvent(system, {
+    jobId: job.id,
+    workerId: job.workerId ?? 'nobody',
+    eventType,
+    phase,
+    rawCommandOutput: { message, job_title: job.title, lease_until: job.leaseUntil?.toISOString() ?? null },
+    // What a person would want proposed; the catalogue rates it.
+    repairAction: eventType === 'lease_risk' ? 'requeue_job' : 'diagnose',
+    occurredAt: tx.clock.now(),
+    isFriction: false,
+    pool: job.pool,
   })
 }

@@ -1,10 +1,11 @@
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
-import { APPROVER, type Risk } from '../catalogue.ts'
-import { actorRef, type Ctx, inTransaction } from '../context.ts'
+import type { Risk } from '../catalogue.ts'
+import { type Ctx, inTransaction } from '../context.ts'
 import { listReachable } from '../members/read.ts'
 import { tellMembers } from '../tell.ts'
+import { createDraft, redraft } from './draft.ts'
 import { policyFacts } from './facts.ts'
 
 /** The three questions of D1. Their words stand in the catalogues of `words/`. */
@@ -17,32 +18,12 @@ export const QUESTIONS = [
 async function draftQuestion(tx: Ctx, question: (typeof QUESTIONS)[number]): Promise<WorkerPolicyDecision> {
   const before = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: question.key } })
   if (before?.status === 'draft' || before?.status === 'approved') return before
-  const requestedBy = actorRef(tx.actor)
   const after = before
-    ? await tx.db.workerPolicyDecision.update({
-        where: { id: before.id, version: before.version },
-        data: {
-          status: 'draft',
-          decidedAt: null,
-          decidedBy: null,
-          decidedByRef: null,
-          decidedByRole: null,
-          reason: null,
-          requestedBy,
-          version: { increment: 1 },
-        },
-      })
-    : await tx.db.workerPolicyDecision.create({
-        data: {
-          id: tx.ids.uuid(),
-          policyKey: question.key,
-          allowedAction: question.action,
-          riskLevel: question.risk,
-          approvalRequiredBy: APPROVER[question.risk],
-          status: 'draft',
-          requestedBy,
-          createdAt: tx.clock.now(),
-        },
+    ? await redraft(tx, before)
+    : await createDraft(tx, {
+        policyKey: question.key,
+        allowedAction: question.action,
+        riskLevel: question.risk,
       })
   await recordAudit(tx, 'policy.ask', {
     subject: `policy:${after.id}`,

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
+import { findActionEvidence } from '../actions/evidence.ts'
+import { settleActions } from '../actions/settle.ts'
 import { recordAudit } from '../audit/record.ts'
 import { actorRef, type Ctx, inTransaction } from '../context.ts'
 import { findEvidence } from '../events/evidence.ts'
+import { maskSecrets } from '../mask-secrets.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
 import { listHolders } from './holders.ts'
@@ -22,13 +25,20 @@ export const Decision = z.object({
 /**
  * Approves or rejects a draft. One decision wins: whoever comes second changes nothing.
  *
- * @throws AppError `not-found`, `wrong-role`, `own-request`, `already-decided`, `stale-version`.
+ * @throws AppError `not-found`, `wrong-role`, `own-request`, `already-decided`, `stale-version`, `no-answer`.
  */
 export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): Promise<WorkerPolicyDecision> {
-  const { policyId, status, reason, version, raw } = Decision.parse(input)
+  const { policyId, status, version, ...words } = Decision.parse(input)
+  const { reason, raw } = await maskSecrets(words)
   return inTransaction(ctx, async (tx) => {
     const before = await getPolicy(tx, policyId)
     requireMayDecide(tx.actor, before)
+    if (before.noAnswerAt && before.status === 'draft') {
+      throw new AppError(
+        'no-answer',
+        'The time to answer this is over; it was not decided. It can be asked for again.',
+      )
+    }
     const { count } = await tx.db.workerPolicyDecision.updateMany({
       where: { id: before.id, status: 'draft', version: version ?? before.version },
       data: {
@@ -47,9 +57,13 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
       subject: `policy:${after.id}`,
       before: policyFacts(before),
       after: policyFacts(after),
-      raw: raw ?? (await findEvidence(tx, policyId))?.rawOutput,
+      raw:
+        raw ??
+        (await findEvidence(tx, policyId))?.rawOutput ??
+        (await findActionEvidence(tx, policyId))?.rawOutput,
       reason,
     })
+    await settleActions(tx, after)
     const holders = await listHolders(tx, before)
     await tellMembers(tx, holders, `policy:${after.id}:v${after.version}`, [
       { kind: 'decided', policy: policyFacts(after) },

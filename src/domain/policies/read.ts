@@ -22,5 +22,8 @@ export async function getPolicyByKey(ctx: Ctx, policyKey: string): Promise<Worke
 
 /** Drafts that wait for a decision, oldest first. */
 export async function listDrafts(ctx: Ctx): Promise<WorkerPolicyDecision[]> {
-  return ctx.db.workerPolicyDecision.findMany({ where: { status: 'draft' }, orderBy: { createdAt: 'asc' } })
+  return ctx.db.workerPolicyDecision.findMany({
+    where: { status: 'draft', noAnswerAt: null },
+    orderBy: { createdAt: 'asc' },
+  })
 }

@@ -1,6 +1,6 @@
 import type { EventType } from '../../contract.ts'
 import { EVIDENCE_LINK_TIME } from '../../domain/rules.ts'
-import type { PolicyFacts, ProposalEvidence } from '../../domain/tell.ts'
+import type { ActionEvidence, PolicyFacts, ProposalEvidence } from '../../domain/tell.ts'
 import { RISK_COLORS } from '../flex/colors.ts'
 import { clip } from '../flex/fit.ts'
 import { titleOf } from './policy-words.ts'
@@ -32,32 +32,80 @@ function pageUri({ signer, publicUrl, memberId, now }: RenderContext, policy: Po
   return `${publicUrl}/evidence/${signer.seal({ verb: 'page', id, version, arg: memberId ?? '', until })}`
 }
 
-/** A repair proposal with its evidence and the two buttons. */
-export function proposalCard(
-  context: RenderContext,
-  policy: PolicyFacts,
-  evidence: ProposalEvidence,
-): object {
+/** What stands on a proposal's card, and on that of an action. */
+type Subject = {
+  alt: string
+  title: string
+  summary: string
+  facts: { label: string; value: string }[]
+  output: string
+  outputTitle: string
+}
+
+/** Evidence and two buttons: long output stands on its page, and the card says so. */
+function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: Subject): object {
   const { words, templates, signer } = context
   const { id, version } = policy
-  const risk = words.t(`risk.${policy.riskLevel}`)
-  const event = words.t(`eventType.${evidence.eventType as EventType}`)
-  const output = evidence.rawOutput.trim() || '–'
+  const output = subject.output.trim() || '–'
   const isWhole = output.length <= OUTPUT_ON_CARD
   const tap = (verb: 'approve' | 'reject') => {
     const label = words.t(`button.${verb}`)
     return { label, data: signer.seal({ verb, id, version }), display: label }
   }
   return templates.render('proposal', {
-    alt: words.t('proposal.alt', { risk, event }),
-    risk: { label: risk, color: RISK_COLORS[policy.riskLevel] },
-    title: titleOf(words, policy),
-    summary: words.t('proposal.summary', { count: evidence.occurrences }),
-    facts: factsOf(context, policy, evidence),
-    evidence: { title: words.t('proposal.evidence'), text: isWhole ? output : clip(output, EXCERPT) },
+    alt: subject.alt,
+    risk: { label: words.t(`risk.${policy.riskLevel}`), color: RISK_COLORS[policy.riskLevel] },
+    title: subject.title,
+    summary: subject.summary,
+    facts: subject.facts,
+    evidence: { title: subject.outputTitle, text: isWhole ? output : clip(output, EXCERPT) },
     note: isWhole ? null : words.t('proposal.note'),
     page: isWhole ? null : { label: words.t('button.open_page'), uri: pageUri(context, policy) },
     approve: tap('approve'),
     reject: tap('reject'),
+  })
+}
+
+/** A repair proposal with its evidence and the two buttons. */
+export function proposalCard(
+  context: RenderContext,
+  policy: PolicyFacts,
+  evidence: ProposalEvidence,
+): object {
+  const { words } = context
+  const risk = words.t(`risk.${policy.riskLevel}`)
+  const event = words.t(`eventType.${evidence.eventType as EventType}`)
+  return cardWithEvidence(context, policy, {
+    alt: words.t('proposal.alt', { risk, event }),
+    title: titleOf(words, policy),
+    summary: words.t('proposal.summary', { count: evidence.occurrences }),
+    facts: factsOf(context, policy, evidence),
+    output: evidence.rawOutput,
+    outputTitle: words.t('proposal.evidence'),
+  })
+}
+
+/** One exact action that a worker wants to run, and what approving it means. */
+export function actionCard(context: RenderContext, policy: PolicyFacts, it: ActionEvidence): object {
+  const { words } = context
+  const risk = words.t(`risk.${policy.riskLevel}`)
+  const what = titleOf(words, policy)
+  const fact = (name: 'target' | 'parameters' | 'reason' | 'worker' | 'job', value: string) => ({
+    label: words.t(`action_card.${name}`),
+    value,
+  })
+  return cardWithEvidence(context, policy, {
+    alt: words.t('action_card.alt', { risk, what }),
+    title: words.t('action_card.title', { what }),
+    summary: words.t(policy.riskLevel === 'high' ? 'action_card.once' : 'action_card.standing'),
+    facts: [
+      fact('target', it.target),
+      ...(it.parameters ? [fact('parameters', it.parameters)] : []),
+      fact('reason', it.reason),
+      fact('worker', it.workerId),
+      fact('job', it.jobId),
+    ],
+    output: it.rawOutput,
+    outputTitle: words.t('action_card.evidence'),
   })
 }

@@ -1,7 +1,7 @@
 import type { Tell } from '../../domain/tell.ts'
 import { decisionCard } from './decision.ts'
 import { policyAsk } from './policy-ask.ts'
-import { proposalCard } from './proposal.ts'
+import { actionCard, proposalCard } from './proposal.ts'
 import type { RenderContext } from './render-context.ts'
 import { confirmCard, reasonsCard } from './second-step.ts'
 
@@ -13,10 +13,12 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
       return policyAsk(context, tell.questions)
     case 'proposal':
       return [proposalCard(context, tell.policy, tell.evidence)]
+    case 'action':
+      return [actionCard(context, tell.policy, tell.action)]
     case 'decided':
       return [decisionCard(context, tell.policy)]
     case 'confirm':
-      return [confirmCard(context, tell.policy, tell.until)]
+      return [confirmCard(context, tell)]
     case 'ask-reason':
       return [reasonsCard(context, tell.policy)]
   }

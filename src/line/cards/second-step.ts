@@ -1,20 +1,29 @@
-import type { PolicyFacts } from '../../domain/tell.ts'
+import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Phrase } from '../../words/words.ts'
 import { titleOf } from './policy-words.ts'
 import type { RenderContext } from './render-context.ts'
 
+type Confirm = Extract<Tell, { kind: 'confirm' }>
+
+/** Everything that the second tap will do. */
+function effectOf({ words }: RenderContext, { policy, action }: Confirm) {
+  const facts = [{ label: words.t('decided.action'), value: policy.allowedAction }]
+  if (action) {
+    facts.push({ label: words.t('action_card.target'), value: action.target })
+    if (action.parameters) facts.push({ label: words.t('action_card.parameters'), value: action.parameters })
+    facts.push({ label: words.t('action_card.reason'), value: action.reason })
+    facts.push({ label: words.t('action_card.worker'), value: action.workerId })
+  }
+  return [...facts, { label: words.t('proposal.key'), value: policy.policyKey }]
+}
+
 /** The second step of a high risk: the whole effect, and a button that decides for two minutes. */
-export function confirmCard(
-  { words, templates, signer }: RenderContext,
-  policy: PolicyFacts,
-  until: string,
-): object {
+export function confirmCard(context: RenderContext, confirm: Confirm): object {
+  const { words, templates, signer } = context
+  const { policy, until } = confirm
   const { id, version } = policy
   const what = titleOf(words, policy)
-  const facts = [
-    { label: words.t('decided.action'), value: policy.allowedAction },
-    { label: words.t('proposal.key'), value: policy.policyKey },
-  ]
+  const facts = effectOf(context, confirm)
   const tap = (label: string, data: string) => ({ label, data, display: label })
   const deadline = new Date(until).getTime()
   return templates.render('confirm', {

@@ -1,0 +1,100 @@
+import type { Policy } from '../../contract.ts'
+import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
+import { AppError } from '../../errors.ts'
+import { APPROVER, CATALOGUE, type CatalogueAction, type Risk } from '../catalogue.ts'
+import type { Ctx } from '../context.ts'
+import type { Page, PageInput } from '../page.ts'
+
+const actionKey = (action: CatalogueAction) => `action:${action}`
+
+/** How something runs, in one word: what an owner has to see at a glance. */
+function runsOf(
+  riskLevel: Risk,
+  status: WorkerPolicyDecision['status'],
+  isStanding: boolean,
+): Policy['runs'] {
+  if (status === 'rejected' || (status === 'retired' && riskLevel === 'low')) return 'forbidden'
+  if (riskLevel === 'high') return 'approved_each_time'
+  if (riskLevel === 'low' && isStanding) return 'by_itself'
+  return status === 'approved' ? 'by_itself' : 'after_approval'
+}
+
+/** A policy decision as the API shows it. */
+export function showPolicy(row: WorkerPolicyDecision): Policy {
+  return {
+    id: row.id,
+    policy_key: row.policyKey,
+    allowed_action: row.allowedAction,
+    risk_level: row.riskLevel,
+    approval_required_by: row.approvalRequiredBy,
+    status: row.status,
+    version: row.version,
+    decided_at: row.decidedAt?.toISOString() ?? null,
+    decided_by: row.decidedBy,
+    reason: row.reason,
+    runs: runsOf(row.riskLevel, row.status, row.policyKey.startsWith('action:')),
+    no_answer_at: row.noAnswerAt?.toISOString() ?? null,
+  }
+}
+
+/** What holds for an action that nobody has decided about: the catalogue's word. */
+function ruleOf(action: CatalogueAction): Policy {
+  const { risk } = CATALOGUE[action]
+  const isLow = risk === 'low'
+  return {
+    id: null,
+    policy_key: actionKey(action),
+    allowed_action: action,
+    risk_level: risk,
+    approval_required_by: isLow ? 'none' : APPROVER[risk],
+    status: isLow ? 'approved' : 'draft',
+    version: 0,
+    decided_at: null,
+    decided_by: isLow ? 'rule' : null,
+    reason: null,
+    runs: runsOf(risk, isLow ? 'approved' : 'draft', true),
+    no_answer_at: null,
+  }
+}
+
+/** The catalogue's action that a policy key stands for; null: none. */
+export function actionOfKey(policyKey: string): CatalogueAction | null {
+  const name = policyKey.startsWith('action:') ? policyKey.slice('action:'.length) : ''
+  return Object.hasOwn(CATALOGUE, name) ? (name as CatalogueAction) : null
+}
+
+/**
+ * The approval matrix: first every action of the catalogue, decided or not, then the other decisions,
+ * newest first.
+ */
+export async function listPolicies(ctx: Ctx, { limit, after }: PageInput): Promise<Page<Policy>> {
+  const keys = (Object.keys(CATALOGUE) as CatalogueAction[]).map(actionKey)
+  const standing = await ctx.db.workerPolicyDecision.findMany({ where: { policyKey: { in: keys } } })
+  const catalogue = (Object.keys(CATALOGUE) as CatalogueAction[]).map((action) => {
+    const row = standing.find((it) => it.policyKey === actionKey(action))
+    return row ? showPolicy(row) : ruleOf(action)
+  })
+  const first = after ? [] : catalogue.slice(0, limit)
+  const room = limit - first.length
+  const rows = await ctx.db.workerPolicyDecision.findMany({
+    where: { policyKey: { notIn: keys }, ...(after && !actionOfKey(after) ? { id: { lt: after } } : {}) },
+    orderBy: { id: 'desc' },
+    take: room + 1,
+  })
+  const items = [...first, ...rows.slice(0, room).map(showPolicy)]
+  const last = items.at(-1)
+  return { items, next: rows.length > room && last ? (last.id ?? last.policy_key) : null }
+}
+
+/** @throws AppError `not-found` */
+export async function getMatrixRow(ctx: Ctx, policyKey: string): Promise<Policy> {
+  const row = await ctx.db.workerPolicyDecision.findUnique({ where: { policyKey } })
+  if (row) return showPolicy(row)
+  const action = actionOfKey(policyKey)
+  if (!action)
+    throw new AppError(
+      'not-found',
+      `There is no policy "${policyKey}"; list them with GET /api/pls/worker-policy.`,
+    )
+  return ruleOf(action)
+}

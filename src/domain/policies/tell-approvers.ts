@@ -1,0 +1,14 @@
+import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
+import { APPROVER } from '../catalogue.ts'
+import type { Ctx } from '../context.ts'
+import { listReachable } from '../members/read.ts'
+import { type Tell, tellMembers } from '../tell.ts'
+import { cardSubject } from './holders.ts'
+
+/** Owes a draft's card to those who may decide it. */
+export async function tellApprovers(tx: Ctx, draft: WorkerPolicyDecision, card: Tell): Promise<void> {
+  const approvers = await listReachable(tx, [APPROVER[draft.riskLevel]])
+  // Nobody of the usual role is bound yet: Louis may decide everything, and somebody has to see it.
+  const recipients = approvers.length > 0 ? approvers : await listReachable(tx, ['louis'])
+  await tellMembers(tx, recipients, cardSubject(draft), [card])
+}

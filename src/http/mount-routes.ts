@@ -1,0 +1,42 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { Ctx } from '../domain/context.ts'
+import { requireRole } from '../domain/context.ts'
+import { type ApiEnv, ctxOf } from './api-env.ts'
+import { idempotent } from './idempotent.ts'
+import { readJson } from './read-body.ts'
+import type { Answered, Route } from './route.ts'
+
+function checkParams(c: Context<ApiEnv>, route: Route): Record<string, string> {
+  const params = c.req.param() as Record<string, string>
+  return z
+    .object(route.params ?? {})
+    .loose()
+    .parse(params) as Record<string, string>
+}
+
+function send(c: Context<ApiEnv>, { status, body }: Answered): Response {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json'
+  return c.body(JSON.stringify(body), status as 200, { 'content-type': type })
+}
+
+async function handle(c: Context<ApiEnv>, route: Route): Promise<Response> {
+  const services = c.get('services')
+  const actor = c.get('actor')
+  if (route.who !== 'any') requireRole(actor, ...route.who)
+  const params = checkParams(c, route)
+  const query = route.query ? route.query.parse(c.req.query()) : {}
+  const { value, text } = route.body ? await readJson(c) : { value: undefined, text: '' }
+  const body = route.body?.parse(value)
+  const found = await route.prepare?.(services, body)
+  const run = (ctx: Ctx) => route.run({ ctx, params, body, query, requestId: c.get('requestId'), found })
+  if (route.method !== 'POST') return send(c, await run(ctxOf(services, actor)))
+  return send(c, await idempotent(c, text, run))
+}
+
+/** Makes Hono routes of the table: token, role, input, idempotency, verb, answer. */
+export function mountRoutes(routes: Route[]): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  for (const route of routes) app.on(route.method, route.path, (c) => handle(c, route))
+  return app
+}

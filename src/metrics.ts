@@ -1,0 +1,36 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Everything that /metrics shows. */
+export const registry = new Registry()
+collectDefaultMetrics({ register: registry })
+
+const registers = [registry]
+
+export const httpSeconds = new Histogram({
+  name: 'countersign_http_request_seconds',
+  help: 'Answered HTTP requests by route and status',
+  labelNames: ['route', 'status'] as const,
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 1, 5],
+  registers,
+})
+
+export const secretsMasked = new Counter({
+  name: 'countersign_secrets_masked_total',
+  help: 'Secrets taken out before something was stored',
+  labelNames: ['rule'] as const,
+  registers,
+})
+
+export const lineCalls = new Counter({
+  name: 'countersign_line_calls_total',
+  help: 'Deliveries by how they ended: reply, push, dead, held, retried',
+  labelNames: ['outcome'] as const,
+  registers,
+})
+
+export const waiting = new Gauge({
+  name: 'countersign_waiting',
+  help: 'Deliveries, tasks and drafts that wait',
+  labelNames: ['what'] as const,
+  registers,
+})
