@@ -53,6 +53,24 @@ function decideForms({ words, policy }: Page) {
       <button>${words.t('button.reject')}</button></form>`
 }
 
+/** What the card may have had to shorten. */
+function detailsOf({ words, evidence }: Page): { label: string; value: string }[] {
+  if (evidence === null) return []
+  if ('phase' in evidence) {
+    return [
+      { label: words.t('proposal.phase'), value: evidence.phase },
+      { label: words.t('proposal.workers'), value: evidence.workers.join(', ') },
+    ]
+  }
+  return [
+    { label: words.t('action_card.target'), value: evidence.target },
+    { label: words.t('action_card.parameters'), value: evidence.parameters },
+    { label: words.t('action_card.reason'), value: evidence.reason },
+    { label: words.t('action_card.worker'), value: evidence.workerId },
+    { label: words.t('action_card.job'), value: evidence.jobId },
+  ]
+}
+
 function evidencePage(page: Page) {
   const { words, policy, evidence } = page
   const title = titleOf(words, policyFacts(policy))
@@ -61,12 +79,19 @@ function evidencePage(page: Page) {
     title,
     html`<h1>${title}</h1><p>${words.t(`risk.${policy.riskLevel}`)}</p>
     <dl><dt>${words.t('proposal.repair_action')}</dt><dd>${policy.allowedAction}</dd>
-    <dt>${words.t('proposal.key')}</dt><dd>${policy.policyKey}</dd></dl>
+    <dt>${words.t('proposal.key')}</dt><dd>${policy.policyKey}</dd>
+    ${detailsOf(page).map(({ label, value }) => html`<dt>${label}</dt><dd>${value || '–'}</dd>`)}</dl>
     <h2>${words.t('proposal.evidence')}</h2><pre>${evidence?.rawOutput ?? '–'}</pre>${decideForms(page)}`,
   )
 }
 
-const Form = z.object({ status: z.enum(['approved', 'rejected']), reason: z.string().optional() })
+const Form = z.object({
+  status: z.enum(['approved', 'rejected']),
+  reason: z
+    .string()
+    .transform((it) => it.replaceAll('\u0000', '').toWellFormed())
+    .optional(),
+})
 
 /** Rule 12: what does not fit on a card, in full, with the decision on the same page. Opening it changes nothing. */
 export function evidencePages(): Hono<ApiEnv> {

@@ -9,6 +9,8 @@ import type { RenderContext } from './render-context.ts'
 /** Longer output would make the card a wall of text; it stands on its page, and its beginning here. */
 const OUTPUT_ON_CARD = 2_000
 const EXCERPT = 600
+/** So much of each fact stands on a card that would be too large for LINE with all of it. */
+const FACT_EXCERPT = 300
 
 function factsOf({ words }: RenderContext, policy: PolicyFacts, evidence: ProposalEvidence) {
   return [
@@ -47,23 +49,24 @@ function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: 
   const { words, templates, signer } = context
   const { id, version } = policy
   const output = subject.output.trim() || '–'
-  const isWhole = output.length <= OUTPUT_ON_CARD
   const tap = (verb: 'approve' | 'reject') => {
     const label = words.t(`button.${verb}`)
     return { label, data: signer.seal({ verb, id, version }), display: label }
   }
-  return templates.render('proposal', {
+  const card = (isWhole: boolean, factLimit: number) => ({
     alt: subject.alt,
     risk: { label: words.t(`risk.${policy.riskLevel}`), color: RISK_COLORS[policy.riskLevel] },
     title: subject.title,
     summary: subject.summary,
-    facts: subject.facts,
+    facts: subject.facts.map(({ label, value }) => ({ label, value: clip(value, factLimit) })),
     evidence: { title: subject.outputTitle, text: isWhole ? output : clip(output, EXCERPT) },
     note: isWhole ? null : words.t('proposal.note'),
     page: isWhole ? null : { label: words.t('button.open_page'), uri: pageUri(context, policy) },
     approve: tap('approve'),
     reject: tap('reject'),
   })
+  const all = card(output.length <= OUTPUT_ON_CARD, Number.POSITIVE_INFINITY)
+  return templates.render('proposal', templates.fits('proposal', all) ? all : card(false, FACT_EXCERPT))
 }
 
 /** A repair proposal with its evidence and the two buttons. */
