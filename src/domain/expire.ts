@@ -2,8 +2,7 @@ import { recordAudit } from './audit/record.ts'
 import { type Ctx, inTransaction } from './context.ts'
 import { policyFacts } from './policies/facts.ts'
 import { getPolicy } from './policies/read.ts'
-
-const AT_ONCE = 100
+import { SWEEP_BATCH } from './rules.ts'
 
 /**
  * Rule 10: a high risk that nobody answered in its time is "no answer", never "rejected"; its action
@@ -16,7 +15,7 @@ export async function expireUnanswered(ctx: Ctx): Promise<number> {
   const due = await ctx.db.workerPolicyDecision.findMany({
     where: { status: 'draft', riskLevel: 'high', noAnswerAt: null, answerBy: { lte: now } },
     select: { id: true, version: true },
-    take: AT_ONCE,
+    take: SWEEP_BATCH,
   })
   let expired = 0
   for (const { id, version } of due) {

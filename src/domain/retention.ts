@@ -1,9 +1,9 @@
 import { recordAudit } from './audit/record.ts'
 import { type Ctx, inTransaction } from './context.ts'
+import { DAY } from './rules.ts'
 
 /** What stands where raw output was emptied. */
 const EMPTIED = { emptied: true }
-const DAY = 24 * 60 * 60 * 1_000
 
 /**
  * Empties raw output, inbox bodies, message bodies and old answers to POSTs; rows and hashes stay,

@@ -61,9 +61,13 @@ export const GATE_FILES = 1
 /** HTTP statuses after which the same request may work a little later; 0: no answer. */
 export const TRANSIENT_STATUSES = [0, 408, 425, 429]
 
-/** The server's own fetch of an artifact: time (ms), size (bytes) and redirects at most. */
+/** The server's own fetch of an artifact is given up after this time (ms). */
 export const PROBE_TIME = 10_000
+
+/** An artifact is fetched up to this size (bytes). */
 export const PROBE_SIZE = 5 * 1024 * 1024
+
+/** So many redirects are followed to an artifact. */
 export const PROBE_REDIRECTS = 5
 
 /** An adoption round is judged this many days after its start. */
@@ -77,3 +81,21 @@ export const ADOPTION = {
   prompt_or_tooling_adjusted: 1,
   lesson_recorded: 1,
 } as const
+
+/** A short artifact that says no more than "placeholder" is none; longer ones are taken at their word (bytes). */
+export const PLACEHOLDER_LENGTH = 200
+
+/** A held request looks so often whether its answer is there (ms). */
+export const ANSWER_LOOK_INTERVAL = 250
+
+/** A sweep takes so many rows at once; the next one takes the rest. */
+export const SWEEP_BATCH = 100
+
+/** A job is shown with so many of its newest notes and artifacts. */
+export const JOB_HISTORY = 200
+
+/** The scorecard shows so many of the newest lessons. */
+export const LATEST_LESSONS = 5
+
+/** One day (ms). */
+export const DAY = 24 * HOUR

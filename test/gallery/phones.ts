@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium'
 import { chromium as browserType } from 'playwright-core'
+import { until } from '../support/until.ts'
 import { openProgram } from './open-program.ts'
 
 // npm run gallery:phones: the picture of the README. LINE is the simulator here.
@@ -23,11 +24,9 @@ const chat = async (userId: string) =>
 
 /** Waits until the bot has said so much in a chat. */
 async function untilSaid(userId: string, count: number): Promise<void> {
-  for (let looks = 0; looks < 200; looks += 1) {
-    if ((await chat(userId)).filter((it) => it.from === 'bot').length >= count) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`the bot did not say ${count} things to ${userId}`)
+  await until(`${count} messages to ${userId}`, async () => {
+    return (await chat(userId)).filter((it) => it.from === 'bot').length >= count
+  })
 }
 
 await untilSaid(OWNER, 4)

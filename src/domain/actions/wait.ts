@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Action } from '../../contract.ts'
 import type { Ctx } from '../context.ts'
+import { ANSWER_LOOK_INTERVAL } from '../rules.ts'
 import { getAction } from './show.ts'
-
-/** So often a held request looks whether the answer is there (ms); any replica may have got it. */
-const LOOK_EVERY = 250
 
 /**
  * An action's state, held until it is decided or the time is over.
@@ -13,10 +11,10 @@ const LOOK_EVERY = 250
  * @throws AppError `not-found`.
  */
 export async function waitForAnswer(ctx: Ctx, id: string, limit: number): Promise<Action> {
-  const looks = Math.ceil(limit / LOOK_EVERY)
+  const looks = Math.ceil(limit / ANSWER_LOOK_INTERVAL)
   for (let look = 0; ; look += 1) {
     const action = await getAction(ctx, id)
     if (action.status !== 'pending' || look >= looks) return action
-    await wait(LOOK_EVERY)
+    await wait(ANSWER_LOOK_INTERVAL)
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { PROBE_REDIRECTS, PROBE_SIZE, PROBE_TIME } from '../rules.ts'
+import { PLACEHOLDER_LENGTH, PROBE_REDIRECTS, PROBE_SIZE, PROBE_TIME } from '../rules.ts'
 import { pinAddress, type Resolve } from './public-address.ts'
 
 /** What the server found when it fetched an artifact itself. */
@@ -20,7 +20,6 @@ export type ProbeOptions = { resolve: Resolve; timeMs?: number; sizeBytes?: numb
 
 const PLACEHOLDER =
   /^\W*(placeholder|to ?do|tbd|dummy|lorem ipsum|coming soon|n\/a|null|undefined|\{\}|\[\])\W*$/i
-const PLACEHOLDER_LENGTH = 200
 
 const failed = (url: string, status: number, problem: string, mayRetry = false): ProbeFinding => ({
   url,

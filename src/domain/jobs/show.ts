@@ -2,6 +2,7 @@ import type { Job } from '../../contract.ts'
 import type { Job as JobRow } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Ctx } from '../context.ts'
+import { JOB_HISTORY } from '../rules.ts'
 
 /** @throws AppError `not-found` */
 export async function getJobRow(ctx: Ctx, id: string): Promise<JobRow> {
@@ -18,8 +19,6 @@ export async function findNewestGateCheck(ctx: Ctx, jobId: string) {
   })
 }
 
-const HISTORY = 200
-
 /**
  * A job with its progress, artifacts (the newest 200 of each) and gate.
  *
@@ -27,7 +26,7 @@ const HISTORY = 200
  */
 export async function getJob(ctx: Ctx, id: string): Promise<Job> {
   const job = await getJobRow(ctx, id)
-  const newest = { where: { jobId: id }, orderBy: { id: 'desc' as const }, take: HISTORY }
+  const newest = { where: { jobId: id }, orderBy: { id: 'desc' as const }, take: JOB_HISTORY }
   const progress = await ctx.db.jobProgress.findMany(newest)
   const artifacts = await ctx.db.jobArtifact.findMany(newest)
   const gate = await findNewestGateCheck(ctx, id)

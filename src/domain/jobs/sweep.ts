@@ -1,8 +1,6 @@
 import { type Ctx, inTransaction } from '../context.ts'
 import { reportFinding } from '../events/report.ts'
-import { IDLE_TIME } from '../rules.ts'
-
-const AT_ONCE = 100
+import { IDLE_TIME, SWEEP_BATCH } from '../rules.ts'
 
 /**
  * Looks for leases that ran out and claims without progress; each makes one event. Any replica may
@@ -15,7 +13,7 @@ export async function sweepJobs(ctx: Ctx): Promise<number> {
   const idleSince = new Date(now.getTime() - IDLE_TIME)
   const expired = await ctx.db.job.findMany({
     where: { status: 'claimed', leaseUntil: { lte: now }, riskReportedAt: null },
-    take: AT_ONCE,
+    take: SWEEP_BATCH,
   })
   const idle = await ctx.db.job.findMany({
     where: {
@@ -24,7 +22,7 @@ export async function sweepJobs(ctx: Ctx): Promise<number> {
       progressAt: { lte: idleSince },
       idleReportedAt: null,
     },
-    take: AT_ONCE,
+    take: SWEEP_BATCH,
   })
   let made = 0
   for (const job of expired) {
