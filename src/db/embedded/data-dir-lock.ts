@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -27,6 +27,17 @@ export function readHolder(dataDir: string): Holder | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Holder) : null
 }
 
+/** Who holds the folder now; null while they have not said so yet, and what is there is of somebody before. */
+function findHolder(dataDir: string): Holder | null {
+  const holder = readHolder(dataDir)
+  try {
+    if (holder) process.kill(holder.pid, 0)
+    return holder
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? holder : null
+  }
+}
+
 function tryLock(dataDir: string): DatabaseSync | null {
   const lock = new DatabaseSync(path.join(dataDir, 'lock.sqlite'), { timeout: 0 })
   try {
@@ -52,7 +63,7 @@ export async function holdDataDir(dataDir: string, program: string, patience = 1
   for (;;) {
     const lock = tryLock(dataDir)
     if (lock) return heldLock(lock, dataDir, program)
-    const holder = readHolder(dataDir)
+    const holder = findHolder(dataDir)
     if (holder?.program === 'server' || Date.now() > until) {
       throw new AppError(
         'data-dir-held',
@@ -75,7 +86,10 @@ function heldLock(lock: DatabaseSync, dataDir: string, program: string): DataDir
   let holder: Holder = { basic_id, pid: process.pid, program, started_at: new Date().toISOString() }
   const describe = (more: Partial<Holder>) => {
     holder = { ...holder, ...more }
-    writeFileSync(holderFile(dataDir), JSON.stringify(holder), { mode: 0o600 })
+    // Others read it at any moment: it is whole, or still the one before.
+    const draft = `${holderFile(dataDir)}.new`
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 })
+    renameSync(draft, holderFile(dataDir))
   }
   describe({})
   return { describe, release: () => lock.close() }

@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -46,6 +47,17 @@ async function packagedPrograms(): Promise<{ initdb: string; postgres: string }>
   }
 }
 
+/** A package that was installed under a strict umask is closed to others, file by file. */
+function openToAll(dir: string): void {
+  for (const it of [
+    dir,
+    ...readdirSync(dir, { recursive: true }).map((name) => path.join(dir, String(name))),
+  ]) {
+    const { mode } = statSync(it)
+    chmodSync(it, mode & 0o100 ? mode | 0o555 : mode | 0o444)
+  }
+}
+
 /** Copies the programs to where the other account can read them; once for each version. */
 export function shareablePrograms(packaged: { initdb: string; postgres: string }, shared = SHARED) {
   const native = path.dirname(path.dirname(packaged.postgres))
@@ -54,6 +66,7 @@ export function shareablePrograms(packaged: { initdb: string; postgres: string }
   if (!existsSync(target)) {
     const draft = `${target}.${randomBytes(4).toString('hex')}`
     cpSync(native, draft, { recursive: true, dereference: true })
+    openToAll(draft)
     try {
       renameSync(draft, target)
     } catch (error) {
@@ -82,10 +95,12 @@ export async function findPlace(dataDir: string, user: ServerUser): Promise<Plac
   const packaged = await packagedPrograms()
   if (user) {
     chmodSync(dataDir, 0o711)
-    mkdirSync(SHARED, { recursive: true, mode: 0o755 })
+    mkdirSync(SHARED, { recursive: true })
+    chmodSync(SHARED, 0o755)
   }
   const home = isReachable(dataDir, user) ? dataDir : elsewhere(dataDir)
-  mkdirSync(home, { recursive: true, mode: user ? 0o711 : 0o700 })
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  if (user) chmodSync(home, 0o711)
   const programs = isReachable(path.dirname(packaged.postgres), user) ? packaged : shareablePrograms(packaged)
   return { cluster: path.join(home, 'postgres'), log: path.join(home, 'postgres.log'), ...programs }
 }
