@@ -99,3 +99,15 @@ export const LATEST_LESSONS = 5
 
 /** One day (ms). */
 export const DAY = 24 * HOUR
+
+/** A link into the console is good for this long, and once (ms). */
+export const CONSOLE_LINK_TIME = 10 * MINUTE
+
+/** A person stays signed in to the console for this long (ms). */
+export const CONSOLE_SESSION_TIME = 8 * HOUR
+
+/** Before and after a lesson, errors of its kind are counted for so many days, to see whether it helped. */
+export const LESSON_EFFECT_DAYS = 7
+
+/** The charts of the console show so many days. */
+export const CHART_DAYS = 30
