@@ -44,7 +44,7 @@ test('in a browser, the ask is in the phones, two failures bring a proposal, and
       async () => (await phone(name).getByRole('button', { name: '批准', exact: true }).count()) === 3,
     )
   }
-  expect(await phone('陳柏翰').locator('article').count()).toBe(0)
+  expect(await phone('陳柏翰').getByRole('button', { name: '批准', exact: true }).count()).toBe(0)
   await photograph(page, 'ask')
 
   await page.getByRole('button', { name: /兩次抓取失敗/ }).click()

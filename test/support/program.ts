@@ -15,6 +15,8 @@ export type Program = {
   lines: LogLine[]
   /** The line with `msg: "ready"`. */
   ready: LogLine & { url: string; mode: string; simulator_url?: string }
+  /** What it wrote to stderr, and its last log lines. */
+  complaints(): string
   /** As the kernel does it: nothing is said, nothing is put in order. */
   kill(): Promise<void>
   /** Asks it to stop, and waits until it has; resolves to its exit code. */
@@ -67,6 +69,7 @@ export async function startProgram(env: Record<string, string>): Promise<Program
   return {
     lines,
     ready,
+    complaints: () => `${complaints}${lines.slice(-5).map((it) => JSON.stringify(it))}`,
     kill: async () => {
       await end(child, 'SIGKILL')
     },

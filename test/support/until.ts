@@ -12,11 +12,11 @@ export async function until<T>(
   what: string,
   look: () => Promise<T> | T,
   limitMs = LIMIT_MS,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + limitMs
   for (;;) {
     const found = await look()
-    if (found) return found
+    if (found) return found as Exclude<T, false | null | undefined>
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain for: ${what}`)
     await pause(LOOK_AGAIN_MS)
   }
