@@ -108,7 +108,7 @@ export const en: Catalogue = {
     title: 'Why do you reject it?',
     alt: 'Please choose a reason',
     prompt: '"{{what}}" is not decided yet. Choose a reason, or type your own into this chat.',
-    hint: 'Without a reason within 15 minutes, it is as if you had not tapped Reject.',
+    hint: 'Without a reason within {{minutes}} minutes, it is as if you had not tapped Reject.',
     ask: {
       too_much: 'self-heal may do too much',
       schema: 'the event schema is wrong',

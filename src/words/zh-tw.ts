@@ -107,7 +107,7 @@ export const zhTW = {
     title: '為什麼拒絕？',
     alt: '請選一個拒絕的原因',
     prompt: '「{{what}}」還沒有決定。請選一個原因，或直接把原因打在聊天室裡。',
-    hint: '15 分鐘內沒有收到原因，就當作沒有按過拒絕。',
+    hint: '{{minutes}} 分鐘內沒有收到原因，就當作沒有按過拒絕。',
     ask: {
       too_much: 'self-heal 權限太高',
       schema: 'event schema 不對',

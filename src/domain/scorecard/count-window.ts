@@ -1,5 +1,6 @@
 import { Prisma } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
+import { LATEST_LESSONS } from '../rules.ts'
 
 type Row = Record<string, number | null>
 
@@ -100,12 +101,14 @@ async function countHighRisk(ctx: Ctx, from: Date, to: Date) {
   }
 }
 
-const LATEST = 5
-
 async function readLearning(ctx: Ctx, from: Date, to: Date) {
   const where = { createdAt: { gte: from, lt: to } }
   const updates = await ctx.db.learningMemoryUpdate.count({ where })
-  const latest = await ctx.db.learningMemoryUpdate.findMany({ where, orderBy: { id: 'desc' }, take: LATEST })
+  const latest = await ctx.db.learningMemoryUpdate.findMany({
+    where,
+    orderBy: { id: 'desc' },
+    take: LATEST_LESSONS,
+  })
   const adjusted = await ctx.db.learningMemoryUpdate.count({
     where: { ...where, adoptionSignal: { startsWith: 'prompt_or_tooling_adjusted' } },
   })

@@ -2,10 +2,8 @@ import type { Round } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Ctx } from '../context.ts'
 import { findOpenRound } from '../rounds/rounds.ts'
-import { ADOPTION, ROUND_DAYS } from '../rules.ts'
+import { ADOPTION, DAY, ROUND_DAYS } from '../rules.ts'
 import { type Counts, countWindow } from './count-window.ts'
-
-const DAY = 24 * 60 * 60 * 1_000
 
 export type Criterion = { key: keyof typeof ADOPTION; required: number; actual: number; met: boolean }
 export type Verdict = 'sufficient' | 'worker_adoption_insufficient' | 'pending'

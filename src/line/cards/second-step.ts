@@ -66,6 +66,6 @@ export function reasonsCard({ words, templates, signer }: RenderContext, policy:
       const label = words.t(phrase)
       return { label, display: label, data: signer.seal({ verb: 'reason', id, version, arg: phrase }) }
     }),
-    hint: words.t('reasons.hint'),
+    hint: words.t('reasons.hint', { minutes: REASON_TIME / 60_000 }),
   })
 }
