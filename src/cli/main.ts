@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { isDatabaseAway } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import { auditCommands } from './audit.ts'
 import { doctorCommand } from './doctor.ts'
@@ -23,13 +24,18 @@ for (const add of [
 ])
   add(program)
 
+/** What to tell the operator; he may know what the program knows. */
+function messageOf(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  if (isDatabaseAway(error))
+    return 'The database cannot be reached. Check DATABASE_URL, and that PostgreSQL runs there.'
+  return `Something broke: ${error instanceof Error ? error.message : error}`
+}
+
 try {
   await program.parseAsync()
 } catch (error) {
-  const message =
-    error instanceof AppError
-      ? error.message
-      : `Something broke: ${error instanceof Error ? error.message : error}`
+  const message = messageOf(error)
   const places =
     error instanceof AppError ? error.problems.map((it) => `  ${it.path}: ${it.message}\n`).join('') : ''
   process.stderr.write(`${message}\n${places}`)
