@@ -6,6 +6,7 @@ import { policyFacts } from '../domain/policies/facts.ts'
 import { listDrafts } from '../domain/policies/read.ts'
 import type { Tell } from '../domain/tell.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { consoleLink } from './console-link.ts'
 
 type Command = {
   /** What people type, in either language; compared without case, width and spaces around. */
@@ -88,6 +89,7 @@ export const COMMANDS: Command[] = [
   { names: ['綁定', 'join'], forStrangers: true, takesWords: true, run: join },
   { names: ['待批', 'pending'], run: pending },
   { names: ['我是誰', 'whoami'], run: whoami },
+  { names: ['作戰台', 'console'], run: consoleLink },
   { names: ['停止', 'halt'], takesWords: true, run: haltAll },
   { names: ['恢復', 'resume'], run: resumeAll },
   { names: ['說明', 'help'], run: (chat) => say(isApprover(chat) ? 'say.help' : 'say.help_plain') },

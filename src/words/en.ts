@@ -1,6 +1,10 @@
+import { enChat } from './en-chat.ts'
+import { consoleEn } from './en-console.ts'
 import type { Catalogue } from './words.ts'
 
 export const en: Catalogue = {
+  chat: enChat,
+  console: consoleEn,
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' },
   role: { worker: 'worker', pool_owner: 'pool owner', pls_owner: 'PLS owner', louis: 'Louis', ops: 'ops' },
   status: { draft: 'waiting', approved: 'approved', rejected: 'rejected', retired: 'retired' },

@@ -1,7 +1,12 @@
 // The words of the bot, Traditional Chinese as written in Taiwan. English stands in en.ts with the
 // same keys; a missing one is a type error.
 
+import { zhTWChat } from './zh-tw-chat.ts'
+import { consoleZhTW } from './zh-tw-console.ts'
+
 export const zhTW = {
+  chat: zhTWChat,
+  console: consoleZhTW,
   risk: { low: '低風險', medium: '中風險', high: '高風險' },
   role: { worker: 'Worker', pool_owner: 'Pool owner', pls_owner: 'PLS owner', louis: 'Louis', ops: '維運' },
   status: { draft: '待批准', approved: '已批准', rejected: '已拒絕', retired: '已停用' },

@@ -1,4 +1,5 @@
 import type { Tell } from '../../domain/tell.ts'
+import { choiceCard, dateCard } from './choice.ts'
 import { decisionCard } from './decision.ts'
 import { policyAsk } from './policy-ask.ts'
 import { actionCard, proposalCard } from './proposal.ts'
@@ -8,7 +9,12 @@ import { confirmCard, reasonsCard } from './second-step.ts'
 function renderOne(context: RenderContext, tell: Tell): object[] {
   switch (tell.kind) {
     case 'say':
-      return [{ type: 'text', text: context.words.t(tell.phrase, tell.params) }]
+      return [
+        {
+          type: 'text',
+          text: context.words.t(tell.phrase, { public_url: context.publicUrl, ...tell.params }),
+        },
+      ]
     case 'policy-ask':
       return policyAsk(context, tell.questions)
     case 'proposal':
@@ -19,6 +25,10 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
       return [decisionCard(context, tell.policy)]
     case 'confirm':
       return [confirmCard(context, tell)]
+    case 'choose':
+      return [choiceCard(context, tell)]
+    case 'pick-date':
+      return [dateCard(context, tell)]
     case 'ask-reason':
       return [reasonsCard(context, tell.policy)]
   }
