@@ -11,7 +11,6 @@ ADD COLUMN     "judged_at" TIMESTAMPTZ(3);
 -- CreateTable
 CREATE TABLE "event_counts" (
     "hour" TIMESTAMPTZ(3) NOT NULL,
-    "pool" TEXT NOT NULL,
     "event_type" "event_type" NOT NULL,
     "is_friction" BOOLEAN NOT NULL,
     "retried" BOOLEAN NOT NULL,
@@ -19,7 +18,7 @@ CREATE TABLE "event_counts" (
     "shard" SMALLINT NOT NULL,
     "n" INTEGER NOT NULL,
 
-    CONSTRAINT "event_counts_pkey" PRIMARY KEY ("hour","pool","event_type","is_friction","retried","recovered","shard")
+    CONSTRAINT "event_counts_pkey" PRIMARY KEY ("hour","event_type","is_friction","retried","recovered","shard")
 );
 
 -- CreateTable
@@ -86,17 +85,17 @@ CREATE TRIGGER "note_retry" BEFORE INSERT ON "worker_repair_events" FOR EACH ROW
 UPDATE "worker_repair_events" SET "retried" = "repair_action" ~* 'retr|重試',
   "recovered" = "repair_action" ~* 'retr|重試' AND coalesce("raw_command_output" -> 'recovered' = 'true'::jsonb, false);
 
-INSERT INTO "event_counts" ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard", "n")
-SELECT date_trunc('hour', "occurred_at", 'UTC'), "pool", "event_type", "is_friction", "retried", "recovered", 0, count(*)
-FROM "worker_repair_events" GROUP BY 1, 2, 3, 4, 5, 6;
+INSERT INTO "event_counts" ("hour", "event_type", "is_friction", "retried", "recovered", "shard", "n")
+SELECT date_trunc('hour', "occurred_at", 'UTC'), "event_type", "is_friction", "retried", "recovered", 0, count(*)
+FROM "worker_repair_events" GROUP BY 1, 2, 3, 4, 5;
 
 -- One statement is one set of hours, in one order, so that two do not wait for each other in a circle.
 CREATE FUNCTION "count_new_events"() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  INSERT INTO public."event_counts" ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard", "n")
-  SELECT date_trunc('hour', "occurred_at", 'UTC'), "pool", "event_type", "is_friction", "retried", "recovered", pg_backend_pid() % 16, count(*)
-  FROM "added" GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
-  ON CONFLICT ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard")
+  INSERT INTO public."event_counts" ("hour", "event_type", "is_friction", "retried", "recovered", "shard", "n")
+  SELECT date_trunc('hour', "occurred_at", 'UTC'), "event_type", "is_friction", "retried", "recovered", pg_backend_pid() % 4, count(*)
+  FROM "added" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+  ON CONFLICT ("hour", "event_type", "is_friction", "retried", "recovered", "shard")
   DO UPDATE SET "n" = "event_counts"."n" + excluded."n";
   RETURN NULL;
 END $$;
@@ -106,20 +105,20 @@ CREATE TRIGGER "count_new" AFTER INSERT ON "worker_repair_events" REFERENCING NE
 -- Counts may go below zero in one shard: the sum is what counts.
 CREATE FUNCTION "recount_event"() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  INSERT INTO public."event_counts" ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard", "n")
-  VALUES (date_trunc('hour', OLD."occurred_at", 'UTC'), OLD."pool", OLD."event_type", OLD."is_friction", OLD."retried", OLD."recovered", pg_backend_pid() % 16, -1)
-  ON CONFLICT ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard")
+  INSERT INTO public."event_counts" ("hour", "event_type", "is_friction", "retried", "recovered", "shard", "n")
+  VALUES (date_trunc('hour', OLD."occurred_at", 'UTC'), OLD."event_type", OLD."is_friction", OLD."retried", OLD."recovered", pg_backend_pid() % 4, -1)
+  ON CONFLICT ("hour", "event_type", "is_friction", "retried", "recovered", "shard")
   DO UPDATE SET "n" = "event_counts"."n" - 1;
   IF TG_OP = 'UPDATE' THEN
-    INSERT INTO public."event_counts" ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard", "n")
-    VALUES (date_trunc('hour', NEW."occurred_at", 'UTC'), NEW."pool", NEW."event_type", NEW."is_friction", NEW."retried", NEW."recovered", pg_backend_pid() % 16, 1)
-    ON CONFLICT ("hour", "pool", "event_type", "is_friction", "retried", "recovered", "shard")
+    INSERT INTO public."event_counts" ("hour", "event_type", "is_friction", "retried", "recovered", "shard", "n")
+    VALUES (date_trunc('hour', NEW."occurred_at", 'UTC'), NEW."event_type", NEW."is_friction", NEW."retried", NEW."recovered", pg_backend_pid() % 4, 1)
+    ON CONFLICT ("hour", "event_type", "is_friction", "retried", "recovered", "shard")
     DO UPDATE SET "n" = "event_counts"."n" + 1;
   END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER "recount_changed" AFTER UPDATE ON "worker_repair_events" FOR EACH ROW
-  WHEN ((OLD."occurred_at", OLD."pool", OLD."event_type", OLD."is_friction", OLD."retried", OLD."recovered")
-    IS DISTINCT FROM (NEW."occurred_at", NEW."pool", NEW."event_type", NEW."is_friction", NEW."retried", NEW."recovered"))
+  WHEN ((OLD."occurred_at", OLD."event_type", OLD."is_friction", OLD."retried", OLD."recovered")
+    IS DISTINCT FROM (NEW."occurred_at", NEW."event_type", NEW."is_friction", NEW."retried", NEW."recovered"))
   EXECUTE FUNCTION "recount_event"();
 CREATE TRIGGER "recount_gone" AFTER DELETE ON "worker_repair_events" FOR EACH ROW EXECUTE FUNCTION "recount_event"();
