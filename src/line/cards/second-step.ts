@@ -1,3 +1,4 @@
+import { REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Phrase } from '../../words/words.ts'
 import { titleOf } from './policy-words.ts'
