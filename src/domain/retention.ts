@@ -1,3 +1,4 @@
+import { Prisma } from '../db/generated/client.ts'
 import { recordAudit } from './audit/record.ts'
 import { type Ctx, inTransaction } from './context.ts'
 import { DAY } from './rules.ts'
@@ -22,7 +23,15 @@ export async function emptyOldOutput(ctx: Ctx, days: number): Promise<number> {
       data: raw,
     })
     const actions = await tx.db.selfHealAction.updateMany({
-      where: { createdAt: { lt: before }, status: { in: ['rejected', 'no_answer', 'finished'] }, ...notYet },
+      where: { createdAt: { lt: before }, status: { not: 'pending' }, ...notYet },
+      data: raw,
+    })
+    const executions = await tx.db.selfHealExecution.updateMany({
+      where: { finishedAt: { lt: before }, rawCommandOutput: { not: Prisma.DbNull }, ...notYet },
+      data: raw,
+    })
+    const checks = await tx.db.artifactGateCheck.updateMany({
+      where: { checkedAt: { lt: before }, rawCommandOutput: { not: Prisma.DbNull }, ...notYet },
       data: raw,
     })
     const inbox = await tx.db.inboxEvent.updateMany({
@@ -35,7 +44,8 @@ export async function emptyOldOutput(ctx: Ctx, days: number): Promise<number> {
     })
     await tx.db.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })
     const [audit] = await tx.db.$queryRaw<{ n: bigint }[]>`select empty_audit_raw_output(${before}) as n`
-    const emptied = events.count + actions.count + inbox.count + bodies.count + Number(audit?.n ?? 0)
+    const counted = [events, actions, executions, checks, inbox, bodies]
+    const emptied = counted.reduce((sum, it) => sum + it.count, Number(audit?.n ?? 0))
     if (emptied > 0)
       await recordAudit(tx, 'retention.empty', { subject: 'raw-output', after: { before, emptied } })
     return emptied

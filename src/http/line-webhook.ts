@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { isDatabaseAway } from '../db/database.ts'
+import { maskText, mayHoldSecret } from '../domain/mask-secrets.ts'
 import { AppError } from '../errors.ts'
 import { isSignedByLine } from '../line/signature.ts'
 import type { Services } from '../services.ts'
@@ -31,6 +32,15 @@ function isEvent(event: unknown): event is object {
   } catch {
     return false
   }
+}
+
+const textOf = (event: object) => (event as { message?: { text?: unknown } }).message?.text
+
+/** What people type is kept without secrets, before the inbox sees it. */
+async function withoutSecrets(event: object): Promise<object> {
+  const text = textOf(event)
+  if (typeof text !== 'string' || !mayHoldSecret(text)) return event
+  return { ...event, message: { ...(event as { message: object }).message, text: await maskText(text) } }
 }
 
 async function keepInTime(services: Services, events: object[]): Promise<void> {
@@ -74,7 +84,7 @@ export function lineWebhook(services: Services): Hono<ApiEnv> {
     const events = body.events.filter(isEvent)
     if (events.length < body.events.length) log.warn('a webhook request holds something that is no event')
     try {
-      if (events.length > 0) await keepInTime(services, events)
+      if (events.length > 0) await keepInTime(services, await Promise.all(events.map(withoutSecrets)))
     } catch (error) {
       if (!isDatabaseAway(error) && !(error instanceof AppError)) throw error
       log.error({ err: error }, 'events could not be kept; LINE is asked to send them again')

@@ -1,9 +1,10 @@
 import type { ActionAnswer, ActionInput } from '../../contract.ts'
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
-import { CATALOGUE, findAction, type Risk } from '../catalogue.ts'
+import { findAction, type Risk } from '../catalogue.ts'
 import { actorRef, type Ctx, inTransaction, requireRole } from '../context.ts'
 import { maskSecrets } from '../mask-secrets.ts'
+import { effectiveRisks } from '../overrides/override.ts'
 import { poolOf, requireOwnWorker } from '../own-worker.ts'
 import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
@@ -134,6 +135,15 @@ async function findWaiting(tx: Ctx, input: Rated): Promise<ActionAnswer | null> 
   return same && { id: same.id, verdict: 'propose', policy_key: same.policy?.policyKey, status: 'draft' }
 }
 
+/** Louis's "no" to exactly this action, while it rests: a worker does not ask again at once under a new key. */
+async function findRestingTwin(tx: Ctx, { digest }: Rated): Promise<WorkerPolicyDecision | null> {
+  const twin = await tx.db.workerPolicyDecision.findFirst({
+    where: { actionDigest: digest, status: 'rejected' },
+    orderBy: { decidedAt: 'desc' },
+  })
+  return twin && isResting(tx, twin) ? twin : null
+}
+
 function isResting(tx: Ctx, policy: WorkerPolicyDecision): boolean {
   return (
     policy.status === 'rejected' &&
@@ -149,7 +159,10 @@ async function judge(tx: Ctx, input: Rated): Promise<ActionAnswer> {
   }
   const waiting = await findWaiting(tx, input)
   if (waiting) return waiting
-  if (input.risk === 'high') return propose(tx, id, input, null)
+  if (input.risk === 'high') {
+    const twin = await findRestingTwin(tx, input)
+    return twin ? deny(tx, id, input, twin) : propose(tx, id, input, null)
+  }
   const policy = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: policyKeyOf(input, id) } })
   if (policy?.status === 'approved') return allow(tx, id, input, policy)
   if (policy && isResting(tx, policy)) return deny(tx, id, input, policy)
@@ -168,8 +181,9 @@ export async function requestAction(ctx: Ctx, given: ActionInput): Promise<Actio
   requireOwnWorker(ctx.actor, given.worker_id)
   const masked = await maskSecrets(given)
   const action = findAction(masked.action) ?? masked.action
-  const risk = findAction(masked.action) ? CATALOGUE[action as keyof typeof CATALOGUE].risk : 'high'
+  const known = findAction(masked.action)
   return inTransaction(ctx, async (tx) => {
+    const risk = known ? (await effectiveRisks(tx))[known] : 'high'
     const rated = { ...masked, action, risk, digest: await digestOf(tx, { ...masked, action }) }
     // Two equal requests at once are judged one after the other: one draft, one card.
     await tx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`action:${action}`}, 0))`

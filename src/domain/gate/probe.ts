@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { LookupAddress } from 'node:dns'
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { PLACEHOLDER_LENGTH, PROBE_REDIRECTS, PROBE_SIZE, PROBE_TIME } from '../rules.ts'
@@ -16,7 +17,13 @@ export type ProbeFinding = {
   mayRetry: boolean
 }
 
-export type ProbeOptions = { resolve: Resolve; timeMs?: number; sizeBytes?: number }
+export type ProbeOptions = {
+  resolve: Resolve
+  timeMs?: number
+  sizeBytes?: number
+  /** For tests: where a connection to a checked, public address really goes. */
+  dial?: (pinned: LookupAddress) => LookupAddress
+}
 
 const PLACEHOLDER =
   /^\W*(placeholder|to ?do|tbd|dummy|lorem ipsum|coming soon|n\/a|null|undefined|\{\}|\[\])\W*$/i
@@ -31,9 +38,22 @@ const failed = (url: string, status: number, problem: string, mayRetry = false):
   mayRetry,
 })
 
+/** Looking a name up can't be stopped, but nobody has to wait for it. */
+async function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([result, promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
 /** One request to a pinned address: the name is not looked up a second time, so it cannot change in between. */
 async function request(url: URL, options: ProbeOptions, signal: AbortSignal): Promise<IncomingMessage> {
-  const pinned = await pinAddress(url.hostname, options.resolve)
+  const checked = await unlessAborted(signal, pinAddress(url.hostname, options.resolve))
+  const pinned = options.dial?.(checked) ?? checked
   const client = url.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
     const sent = client.request(url, {

@@ -68,7 +68,8 @@ export async function noteProgress(ctx: Ctx, id: string, workerId: string, words
 type Files = z.output<typeof ArtifactsInput>['files']
 
 /** @throws AppError `not-found`, `wrong-role`, `lease-not-held`. */
-export async function recordArtifacts(ctx: Ctx, id: string, workerId: string, files: Files): Promise<Job> {
+export async function recordArtifacts(ctx: Ctx, id: string, workerId: string, given: Files): Promise<Job> {
+  const files = await Promise.all(given.map(async (it) => ({ ...it, name: await maskText(it.name) })))
   return hold(ctx, id, workerId, 'job.artifacts', async (tx) => {
     const at = tx.clock.now()
     const rows = files.map((it) => ({

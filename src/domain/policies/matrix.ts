@@ -3,6 +3,7 @@ import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { APPROVER, CATALOGUE, type CatalogueAction, type Risk } from '../catalogue.ts'
 import type { Ctx } from '../context.ts'
+import { isUuid } from '../is-uuid.ts'
 import type { Page, PageInput } from '../page.ts'
 
 const actionKey = (action: CatalogueAction) => `action:${action}`
@@ -74,17 +75,27 @@ export async function listPolicies(ctx: Ctx, { limit, after }: PageInput): Promi
     const row = standing.find((it) => it.policyKey === actionKey(action))
     return row ? showPolicy(row) : ruleOf(action)
   })
-  const first = after ? [] : catalogue.slice(0, limit)
+  // `after` is the policy_key of a row of the catalogue, or the id of one of the others.
+  const action = after ? actionOfKey(after) : null
+  if (after && !action && !isUuid(after)) throw unknownPlace()
+  const from = action ? keys.indexOf(actionKey(action)) + 1 : after ? keys.length : 0
+  const first = catalogue.slice(from, from + limit)
   const room = limit - first.length
   const rows = await ctx.db.workerPolicyDecision.findMany({
-    where: { policyKey: { notIn: keys }, ...(after && !actionOfKey(after) ? { id: { lt: after } } : {}) },
+    where: { policyKey: { notIn: keys }, ...(after && !action ? { id: { lt: after } } : {}) },
     orderBy: { id: 'desc' },
     take: room + 1,
   })
-  const items = [...first, ...rows.slice(0, room).map(showPolicy)]
-  const last = items.at(-1)
-  return { items, next: rows.length > room && last ? (last.id ?? last.policy_key) : null }
+  const others = rows.slice(0, room)
+  const hasMore = from + first.length < keys.length || rows.length > room
+  const last = others.at(-1)?.id ?? first.at(-1)?.policy_key ?? null
+  return { items: [...first, ...others.map((it) => showPolicy(it))], next: hasMore ? last : null }
 }
+
+const unknownPlace = () =>
+  new AppError('bad-input', '"after" is what "next" was on the page before.', {
+    problems: [{ path: 'after', message: 'must be the "next" of the page before' }],
+  })
 
 /** @throws AppError `not-found` */
 export async function getMatrixRow(ctx: Ctx, policyKey: string): Promise<Policy> {

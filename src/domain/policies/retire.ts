@@ -2,7 +2,7 @@ import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { actorRef, type Ctx, inTransaction } from '../context.ts'
-import { maskText } from '../mask-secrets.ts'
+import { maskSecrets } from '../mask-secrets.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
 import { listHolders } from './holders.ts'
@@ -20,7 +20,7 @@ export async function retirePolicy(
   ctx: Ctx,
   input: { policyId: string; reason: string; version?: number; raw?: unknown },
 ) {
-  const reason = await maskText(input.reason)
+  const { reason, raw } = await maskSecrets({ reason: input.reason, raw: input.raw })
   return inTransaction(ctx, async (tx): Promise<{ policy: WorkerPolicyDecision; stopped: number }> => {
     const before = await getPolicy(tx, input.policyId)
     requireMayRetire(tx.actor, before)
@@ -55,7 +55,7 @@ export async function retirePolicy(
       subject: `policy:${before.id}`,
       before: policyFacts(before),
       after: { ...policyFacts(policy), stoppedGrants: stopped },
-      raw: input.raw,
+      raw,
       reason,
     })
     const holders = await listHolders(tx, { ...before, version: before.version - 1 })

@@ -8,6 +8,7 @@ import {
 } from '../../contract.ts'
 import { reportRepairEvent } from '../../domain/events/report.ts'
 import { listEvents, listProposals } from '../../domain/lists.ts'
+import { text } from '../../storable.ts'
 import { type Route, route } from '../route.ts'
 import { IdListQuery, pageSchema } from './list-query.ts'
 
@@ -30,9 +31,9 @@ export const eventRoutes: Route[] = [
     summary: 'Repair events, newest first',
     query: IdListQuery.extend({
       event_type: EventType.optional(),
-      worker_id: z.string().optional(),
-      phase: z.string().optional(),
-      fingerprint: z.string().optional(),
+      worker_id: text(500).optional(),
+      phase: text(500).optional(),
+      fingerprint: text(500).optional(),
       job_id: z.uuid().optional(),
     }),
     answers: { 200: pageSchema(RepairEvent) },

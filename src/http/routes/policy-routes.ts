@@ -5,10 +5,11 @@ import { listAudit } from '../../domain/lists.ts'
 import { getMatrixRow, listPolicies } from '../../domain/policies/matrix.ts'
 import { patchPolicy } from '../../domain/policies/patch.ts'
 import { getScorecard } from '../../domain/scorecard/scorecard.ts'
+import { text } from '../../storable.ts'
 import { type Route, route } from '../route.ts'
 import { IdListQuery, ListQuery, pageSchema, time } from './list-query.ts'
 
-const params = { policy_key: z.string().min(1).max(500) }
+const params = { policy_key: text(500) }
 
 export const policyRoutes: Route[] = [
   route({
@@ -56,7 +57,7 @@ export const policyRoutes: Route[] = [
     path: '/learning-memory-updates',
     who: 'any',
     summary: 'Lessons, newest first',
-    query: IdListQuery.extend({ topic_key: z.string().optional() }),
+    query: IdListQuery.extend({ topic_key: text(200).optional() }),
     answers: { 200: pageSchema(Learning) },
     run: async ({ ctx, query }) => ({ status: 200, body: await listLearning(ctx, query) }),
   }),
@@ -75,9 +76,9 @@ export const policyRoutes: Route[] = [
     who: ['ops', 'pool_owner', 'pls_owner', 'louis'],
     summary: 'The audit log, newest first; `after` is a seq',
     query: ListQuery.extend({
-      subject: z.string().optional(),
-      actor: z.string().optional(),
-      verb: z.string().optional(),
+      subject: text(500).optional(),
+      actor: text(500).optional(),
+      verb: text(500).optional(),
       from: time.optional(),
       to: time.optional(),
     }),
