@@ -1,46 +1,9 @@
 import { expect, test } from 'vitest'
 import { disableMember } from '../../src/domain/members/disable.ts'
 import { askPolicies } from '../../src/domain/policies/ask.ts'
-import { type Bot, startBot } from '../support/bot.ts'
 import { aProposal } from '../support/given.ts'
-import { type Phone, type Received, visible } from '../support/phone.ts'
-
-const RELEASE = { event_type: 'lease_risk', repair_action: 'release', raw_command_output: 'lease expires' }
-
-async function openTaps() {
-  const bot = await startBot()
-  const louis = await bot.person('louis', 'Louis')
-  const owner = await bot.person('pls_owner', '林怡君')
-  return { bot, louis, owner }
-}
-
-const said = async (phone: Phone) => (await phone.read()).map(visible)
-
-async function theCard(phone: Phone): Promise<Received> {
-  const card = (await phone.read()).find((it) => it.buttons.length > 0)
-  expect(card).toBeDefined()
-  return card as Received
-}
-
-const dataOf = (card: Received, label: string) => card.buttons.find((it) => it.label === label)?.data ?? ''
-
-/** All that a tap could change. */
-const state = async (bot: Bot) => ({
-  policies: await bot.db.prisma.workerPolicyDecision.findMany({ orderBy: { createdAt: 'asc' } }),
-  audit: await bot.db.prisma.auditEntry.count({ where: { verb: { startsWith: 'policy.' } } }),
-})
-
-/** The person gets exactly this one sentence, and nothing is changed. */
-async function expectRefused(bot: Bot, phone: Phone, act: () => Promise<unknown>, sentence: string | RegExp) {
-  await phone.read()
-  const before = await state(bot)
-  await act()
-  await bot.runTasks()
-  const answers = await said(phone)
-  expect(answers).toHaveLength(1)
-  expect(answers[0]).toMatch(sentence)
-  expect(await state(bot)).toEqual(before)
-}
+import { type Received, visible } from '../support/phone.ts'
+import { dataOf, expectRefused, openTaps, RELEASE, said, state, theCard } from '../support/taps.ts'
 
 test('a second tap of the same person changes nothing, and says so', async () => {
   const { bot, owner } = await openTaps()
@@ -218,84 +181,6 @@ test('a high risk that is not confirmed stays open', async () => {
   await aProposal(bot, RELEASE)
   await louis.tap('批准')
   await expectRefused(bot, louis, () => louis.tap('先不要'), /好的，沒有做任何變更/)
-})
-
-test.each([['證據不夠'], ['沒有處理到真正的原因'], ['風險太高'], ['請換別的做法']])(
-  'a proposal is rejected with the ready reason %s',
-  async (reason) => {
-    const { bot, owner } = await openTaps()
-    await aProposal(bot)
-    await owner.tap('拒絕')
-    await owner.read()
-    await owner.tap(reason)
-    const [answer] = await said(owner)
-    expect(answer).toContain('已拒絕')
-    expect(answer).toContain(reason)
-    expect((await state(bot)).policies).toMatchObject([{ status: 'rejected', reason, decidedBy: '林怡君' }])
-  },
-)
-
-test.each([
-  ['self-heal 權限太高'],
-  ['event schema 不對'],
-  ['acceptance 太難收'],
-  ['LINE/policy owner 不清楚'],
-])('a question of the ask is rejected with the ready reason %s', async (reason) => {
-  const { bot, louis } = await openTaps()
-  await askPolicies(bot.ctx)
-  await louis.read()
-  await louis.tap('拒絕')
-  await louis.tap(reason)
-  const rows = (await state(bot)).policies.filter((it) => it.status === 'rejected')
-  expect(rows).toMatchObject([{ reason, decidedBy: 'Louis' }])
-})
-
-test.each([
-  ['words that begin like a command', '說明不清楚，請補充', '說明不清楚，請補充'],
-  ['words around a NUL', 'a\u0000b', 'ab'],
-  [
-    'a long text with a character where it is cut',
-    `${'字'.repeat(1_999)}😀 end`,
-    `${'字'.repeat(1_999)}\ufffd`,
-  ],
-  ['HTML and braces', '<b>{{who}}</b> $t(say.help)', '<b>{{who}}</b> $t(say.help)'],
-])('a reason in own words is kept: %s', async (_, typed, kept) => {
-  const { bot, owner } = await openTaps()
-  await aProposal(bot)
-  await owner.tap('拒絕')
-  await owner.read()
-  await owner.send(typed)
-  expect((await said(owner))[0]).toContain('已拒絕')
-  expect((await state(bot)).policies).toMatchObject([{ status: 'rejected', reason: kept }])
-})
-
-test('an empty reason is none, and a command is obeyed while the bot waits for one', async () => {
-  const { bot, owner } = await openTaps()
-  await aProposal(bot)
-  await owner.tap('拒絕')
-  await expectRefused(bot, owner, () => owner.send(' \n '), /看不懂/)
-  await expectRefused(bot, owner, () => owner.send('我是誰'), /林怡君/)
-  await owner.send('換個做法')
-  expect((await state(bot)).policies).toMatchObject([{ status: 'rejected', reason: '換個做法' }])
-})
-
-test('a reason that comes after 15 minutes rejects nothing', async () => {
-  const { bot, owner } = await openTaps()
-  await aProposal(bot)
-  await owner.tap('拒絕')
-  bot.clock.advance({ minutes: 15, seconds: 1 })
-  await expectRefused(bot, owner, () => owner.send('太冒險'), /剛才的拒絕已經取消/)
-  await expectRefused(bot, owner, () => owner.send('太冒險'), /看不懂/)
-})
-
-test('a reason for what somebody else has decided meanwhile rejects nothing, says who decided, and is asked for no more', async () => {
-  const { bot, louis, owner } = await openTaps()
-  await aProposal(bot)
-  await louis.send('待批')
-  await louis.tap('拒絕')
-  await owner.tap('批准')
-  await expectRefused(bot, louis, () => louis.send('太冒險'), /已經由 林怡君 在 .* 已批准/)
-  await expectRefused(bot, louis, () => louis.send('太冒險'), /看不懂/)
 })
 
 test('the other holders of a card are told of the decision by exactly one push each', async () => {

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { revokeToken } from '../../src/domain/tokens/use.ts'
-import { type Answer, type Bot, type RequestOptions, startBot } from '../support/bot.ts'
+import type { Bot } from '../support/bot.ts'
 import { anEvent } from '../support/given.ts'
+import { openApi, PATH, said } from '../support/reports.ts'
 
-const PATH = '/api/pls/worker-repair-events'
 const MEGABYTE = 'x'.repeat(1_000_000)
-
-async function openApi() {
-  const bot = await startBot()
-  const token = await bot.token('worker')
-  const send = (options: RequestOptions) => bot.request('POST', PATH, { token, ...options })
-  return { bot, token, send, kept: () => bot.db.prisma.workerRepairEvent.count() }
-}
-
-const said = ({ status, body }: Answer) => `${status} ${JSON.stringify(body)}`
 
 /** Each place, with values that do not belong there. */
 const BAD_FIELDS: Record<string, unknown[]> = {
@@ -225,131 +215,4 @@ test.each([
   expect(answer.status, said(answer)).toBe(201)
   const row = await bot.db.prisma.workerRepairEvent.findFirstOrThrow()
   expect(row.occurredAt.toISOString()).toBe(utc)
-})
-
-test('without a token, or with one that is malformed, unknown or revoked, nobody reports', async () => {
-  const { bot, kept } = await openApi()
-  const { id, token } = await bot.tokenWithId('worker')
-  const send = (authorization: string | undefined) =>
-    bot.request('POST', PATH, { body: anEvent(), headers: authorization ? { authorization } : {} })
-  const bad = [
-    undefined,
-    token,
-    `Basic ${token}`,
-    'Bearer',
-    'Bearer  ',
-    `Bearer ${token} x`,
-    'Bearer cs_unknown',
-  ]
-  for (const header of bad) {
-    const answer = await send(header)
-    expect.soft(answer.status, `${header?.slice(0, 10)}: ${said(answer)}`).toBe(401)
-    expect.soft(answer.body.code).toMatch(/^(no|unknown)-token$/)
-  }
-  expect((await send(`bearer ${token}`)).status).toBe(201)
-  await revokeToken(bot.ctx, id)
-  expect((await send(`Bearer ${token}`)).body).toMatchObject({ status: 401, code: 'unknown-token' })
-  expect(await kept()).toBe(1)
-})
-
-test.each(['pool_owner', 'pls_owner', 'louis', 'ops'] as const)(
-  'a token of the role %s reports nothing',
-  async (role) => {
-    const { bot, kept } = await openApi()
-    const answer = await bot.request('POST', PATH, { token: await bot.token(role), body: anEvent() })
-    expect(answer.status, said(answer)).toBe(403)
-    expect(answer.body.code).toBe('wrong-role')
-    expect(await kept()).toBe(0)
-  },
-)
-
-test('a token of one worker does not speak for another', async () => {
-  const { bot } = await openApi()
-  const token = await bot.token('worker', 'codex-02')
-  const send = (worker_id: string) => bot.request('POST', PATH, { token, body: anEvent({ worker_id }) })
-  expect((await send('codex-01')).body).toMatchObject({ status: 403, code: 'wrong-role' })
-  expect((await send('codex-02')).status).toBe(201)
-})
-
-test('the same Idempotency-Key and body give the same answer and one row', async () => {
-  const { send, kept } = await openApi()
-  const body = anEvent()
-  const headers = { 'idempotency-key': 'try 1' }
-  const first = await send({ body, headers })
-  expect(first.status, said(first)).toBe(201)
-  expect(await send({ body, headers })).toMatchObject({ status: 201, body: first.body })
-  expect(await kept()).toBe(1)
-})
-
-test('twenty at once with one Idempotency-Key leave one row, and all get its answer', async () => {
-  const { send, kept } = await openApi()
-  const body = anEvent()
-  const headers = { 'idempotency-key': randomUUID() }
-  const answers = await Promise.all(Array.from({ length: 20 }, () => send({ body, headers })))
-  expect(new Set(answers.map((it) => said(it))).size).toBe(1)
-  expect(answers[0]).toMatchObject({ status: 201, body: { occurrences: 1 } })
-  expect(await kept()).toBe(1)
-})
-
-test('an Idempotency-Key that was used for another body is refused with 422', async () => {
-  const { send, kept } = await openApi()
-  const headers = { 'idempotency-key': 'k' }
-  await send({ body: anEvent(), headers })
-  const answer = await send({ body: anEvent(), headers })
-  expect(answer.status, said(answer)).toBe(422)
-  expect(answer.body.code).toBe('idempotency-key-reused')
-  expect(await kept()).toBe(1)
-})
-
-test("another token's equal Idempotency-Key is its own", async () => {
-  const { bot, send, kept } = await openApi()
-  const body = anEvent()
-  const headers = { 'idempotency-key': 'k' }
-  const mine = await send({ body, headers })
-  const other = await send({ body, headers, token: await bot.token('worker') })
-  expect(other.status).toBe(201)
-  expect(other.body.id).not.toBe(mine.body.id)
-  expect(await kept()).toBe(2)
-})
-
-test('a request that was refused does not use its Idempotency-Key up', async () => {
-  const { send } = await openApi()
-  const headers = { 'idempotency-key': 'k' }
-  expect((await send({ body: anEvent({ phase: '' }), headers })).status).toBe(400)
-  expect((await send({ body: anEvent(), headers })).status).toBe(201)
-})
-
-test.each([[''], ['x'.repeat(256)], ['ключ']])('the Idempotency-Key "%s" is bad input', async (key) => {
-  const { send } = await openApi()
-  const headers = { 'idempotency-key': Buffer.from(key).toString('latin1') }
-  const answer = await send({ body: anEvent(), headers })
-  expect(answer.status, said(answer)).toBe(400)
-})
-
-test('an error is problem+json with code, detail and the request id of the header', async () => {
-  const { bot } = await openApi()
-  const { status, headers, body } = await bot.request('POST', PATH, { body: anEvent() })
-  expect(status).toBe(401)
-  expect(headers.get('content-type')).toBe('application/problem+json')
-  expect(body).toEqual({
-    type: expect.stringMatching(/no-token$/),
-    title: 'Unauthorized',
-    status: 401,
-    code: 'no-token',
-    detail: expect.stringMatching(/Bearer/),
-    request_id: headers.get('x-request-id'),
-  })
-})
-
-test('an address that is not there, or another method, is a problem of its own', async () => {
-  const { bot, token } = await openApi()
-  for (const [method, path] of [
-    ['POST', '/api/pls/worker-repair-event'],
-    ['DELETE', PATH],
-    ['GET', '/nowhere'],
-  ] as const) {
-    const answer = await bot.request(method, path, { token })
-    expect(answer.status, said(answer)).toBe(404)
-    expect(answer.body.code).toBe('not-found')
-  }
 })
