@@ -5,9 +5,11 @@ import type { ApiEnv } from './http/api-env.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes } from './http/health.ts'
 import { lineWebhook } from './http/line-webhook.ts'
+import { mcpRoutes } from './http/mcp.ts'
 import { metricsRoutes } from './http/metrics-route.ts'
 import { plsRoutes } from './http/pls.ts'
 import { answerError } from './http/problem.ts'
+import { tellOldWorkers, workerDownload } from './http/worker-download.ts'
 import type { Services } from './services.ts'
 
 /** Puts all faces together. Starts nothing and listens to nothing. */
@@ -24,7 +26,11 @@ export function createApp(services: Services): Hono<ApiEnv> {
   app.route('/', healthRoutes())
   app.route('/', metricsRoutes())
   app.route('/', docsRoutes())
-  app.route('/api/pls', plsRoutes(services))
+  const pls = plsRoutes(services)
+  app.use('/api/pls/*', tellOldWorkers(services))
+  app.route('/api/pls', pls)
+  app.route('/mcp', mcpRoutes(services, pls))
+  app.route('/worker', workerDownload(services))
   app.route('/evidence', evidencePages())
   app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
   app.onError(answerError)

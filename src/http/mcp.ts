@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import type { Services } from '../services.ts'
+import type { ApiEnv } from './api-env.ts'
+import { authenticate } from './authenticate.ts'
+import type { McpCaller } from './mcp-server.ts'
+import { answerError } from './problem.ts'
+import { readJson } from './read-body.ts'
+
+/** The API for tools: the same routes, in this process, with the token that the model's request brought. */
+function innerApi(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>()
+  api.use(async (c, next) => {
+    c.set('services', services)
+    c.set('requestId', services.ids.uuid())
+    await next()
+  })
+  api.route('/api/pls', pls)
+  api.onError(answerError)
+  return api
+}
+
+/**
+ * /mcp: tools, resources and the worker's rules for models (streamable HTTP, without sessions).
+ *
+ * @param pls the routes of /api/pls: who may do what is decided there, and nowhere else.
+ */
+export function mcpRoutes(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
+  const mcp = new Hono<ApiEnv>()
+  const api = innerApi(services, pls)
+  mcp.use(async (c, next) => {
+    c.header('www-authenticate', 'Bearer realm="countersign"')
+    await next()
+    if (c.res.status !== 401) c.header('www-authenticate', undefined)
+  })
+  mcp.post('/', authenticate, async (c) => {
+    const { value } = await readJson(c)
+    const actor = c.get('actor')
+    const authorization = c.req.header('authorization') ?? ''
+    const ask: McpCaller['ask'] = async ({ method, path, body }, key) => {
+      const headers = {
+        authorization,
+        'content-type': 'application/json',
+        ...(key ? { 'idempotency-key': key } : {}),
+      }
+      const response = await api.request(`/api/pls${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      })
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+    }
+    const worker_id = actor.kind === 'token' ? actor.workerId : null
+    const role = actor.kind === 'token' ? actor.role : actor.kind
+    // Loaded with the first request: most bots start for other reasons.
+    const { answerMcp } = await import('./mcp-server.ts')
+    return answerMcp(c.req.raw, value, { ask, who: { name: actor.name, role, worker_id } })
+  })
+  mcp.all('/', (c) =>
+    c.json({ error: 'POST JSON-RPC here; there are no sessions and no streams' }, 405, { allow: 'POST' }),
+  )
+  return mcp
+}
