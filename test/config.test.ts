@@ -31,6 +31,11 @@ test('without any setting the bot runs on its own machine with a database and a 
     defaultLocale: 'zh-TW',
     logLevel: 'info',
     rateLimitPerMinute: 1200,
+    gateProbe: false,
+    retentionDays: 90,
+    digestTime: '09:00',
+    scorecardTime: '10:00',
+    reviewTime: 'fri 16:00',
   })
 })
 
@@ -51,6 +56,11 @@ test('every setting is taken as given', () => {
     DEFAULT_LOCALE: 'en',
     LOG_LEVEL: 'debug',
     RATE_LIMIT_PER_MINUTE: '60',
+    GATE_PROBE: 'on',
+    RETENTION_DAYS: '30',
+    DIGEST_TIME: '08:30',
+    SCORECARD_TIME: '18:00',
+    REVIEW_TIME: 'mon 9:15',
     NODE_ENV: 'production',
     SOMETHING_ELSE: 'is none of our business',
   })
@@ -72,6 +82,11 @@ test('every setting is taken as given', () => {
     defaultLocale: 'en',
     logLevel: 'debug',
     rateLimitPerMinute: 60,
+    gateProbe: true,
+    retentionDays: 30,
+    digestTime: '08:30',
+    scorecardTime: '18:00',
+    reviewTime: 'mon 9:15',
   })
   expect(Object.isFrozen(config)).toBe(true)
 })
@@ -94,6 +109,11 @@ const WRONG: Env = {
   DEFAULT_LOCALE: 'zh-CN',
   LOG_LEVEL: 'loud',
   RATE_LIMIT_PER_MINUTE: '0',
+  GATE_PROBE: 'yes',
+  RETENTION_DAYS: '1',
+  DIGEST_TIME: '25:00',
+  SCORECARD_TIME: 'noon',
+  REVIEW_TIME: 'someday 16:00',
 }
 
 test('all problems are told at once, each with its variable', () => {

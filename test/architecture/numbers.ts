@@ -16,7 +16,7 @@ export function numbersBesideRules(sources: Source[]): string[] {
   return sources
     .filter((it) => DECIDES.test(it.path) && it.path !== RULES)
     .flatMap((it) => [
-      ...[...it.code.matchAll(/\bconst ([A-Z][A-Z0-9_]*)(?::[^=]*)? = [\d(][\d_\s()*+]*/g)]
+      ...[...it.code.matchAll(/\bconst ([A-Z][A-Z0-9_]*)(?::[^=]*)? = \(*\d[\d_\s()*+]*/g)]
         .filter(([, name]) => !((name ?? '') in NOT_RULES))
         .map((found) => `${placeOf(it, found.index)} ${found[0].trim()}`),
       ...[...it.code.matchAll(/\b\d+(?:_\d{3})*\s*\*\s*\d[\d_]*|\b(?:60_000|3_?600_000|86_?400_000)\b/g)].map(
