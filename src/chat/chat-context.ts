@@ -14,6 +14,7 @@ export type ChatContext = {
   member: Member | null
   isDirect: boolean
   words: Words
+  timeZone: string
   signer: TapSigner
 }
 

@@ -9,8 +9,10 @@ import type { Services } from '../services.ts'
 import { wordsOf } from '../words/words.ts'
 import type { Answer, ChatContext } from './chat-context.ts'
 import { say } from './chat-context.ts'
-import { handleFollow, handleText } from './handle-text.ts'
+import { noteEvidence } from './friction.ts'
+import { handleText } from './handle-text.ts'
 import { type LineEvent, readLineEvent } from './line-event.ts'
+import { handleFollow, handleJoin, handleUnfollow, handleUnsend } from './line-life.ts'
 import { explainTap, handleTap } from './taps.ts'
 
 const STRANGER: Actor = { kind: 'system', name: 'line-stranger' }
@@ -21,7 +23,12 @@ async function answerTo(chat: ChatContext): Promise<Answer> {
   if (event.type === 'postback' && event.postback) return handleTap(chat, event.postback.data)
   if (event.type === 'message' && event.message?.text !== undefined)
     return handleText(chat, event.message.text)
+  if (event.type === 'message' && event.message && chat.member && chat.isDirect)
+    return noteEvidence(chat, event.message.id)
   if (event.type === 'follow') return handleFollow(chat)
+  if (event.type === 'unfollow') return handleUnfollow(chat)
+  if (event.type === 'join') return handleJoin()
+  if (event.type === 'unsend' && event.unsend) return handleUnsend(chat, event.unsend.messageId)
   return []
 }
 
@@ -37,6 +44,7 @@ async function chatContext(services: Services, ctx: Ctx, event: LineEvent): Prom
     member,
     isDirect: event.source?.type === 'user',
     words,
+    timeZone: services.timeZone,
     signer: services.signer,
   }
 }

@@ -1,6 +1,7 @@
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { findCommand } from './commands.ts'
-import { findAwaitedReason, forgetReason } from './conversations.ts'
+import { findAwaitedReason, forget } from './conversations.ts'
+import { continueFriction } from './friction.ts'
 import { rejectBecause } from './taps.ts'
 
 const REASON_LIMIT = 2_000
@@ -11,7 +12,7 @@ async function takeReason(chat: ChatContext, text: string): Promise<Answer | nul
   const awaited = lineUserId && chat.isDirect ? await findAwaitedReason(ctx, lineUserId) : null
   if (!awaited || !lineUserId) return null
   if (awaited.isLate) {
-    await forgetReason(ctx, lineUserId)
+    await forget(ctx, lineUserId)
     return say('say.reason_timeout')
   }
   // PostgreSQL keeps neither NUL nor half a character, and LINE lets 5,000 units through.
@@ -19,23 +20,39 @@ async function takeReason(chat: ChatContext, text: string): Promise<Answer | nul
   return reason === '' ? null : rejectBecause(chat, awaited, reason)
 }
 
-/** Answers a text message: a command, the reason of a rejection, or a pointer to what there is. */
-export async function handleText(chat: ChatContext, text: string): Promise<Answer> {
-  const found = findCommand(text)
-  if (!chat.member) {
-    if (found?.command.forStrangers) return found.command.run(chat, found.rest)
-    return chat.isDirect ? say('say.stranger') : []
+/** In a group people talk to each other: only words to us are ours. The mention itself is no word. */
+function wordsToUs({ event, isDirect }: ChatContext, text: string): { isMentioned: boolean; words: string } {
+  const self = event.message?.mention?.mentionees.find((it) => it.isSelf)
+  if (isDirect || !self) return { isMentioned: false, words: text }
+  return {
+    isMentioned: true,
+    words: `${text.slice(0, self.index)}${text.slice(self.index + self.length)}`.trim(),
   }
-  if (found) return found.command.run(chat, found.rest)
-  const reason = await takeReason(chat, text)
-  if (reason) return reason
-  // In a group people talk to each other, not to us.
-  return chat.isDirect ? say('say.unknown') : []
 }
 
-/** Somebody added the bot as a friend. */
-export function handleFollow(chat: ChatContext): Answer {
-  if (!chat.member) return say('say.stranger')
-  const { name, role } = chat.member
-  return say('say.already_member', { name, role: chat.words.t(`role.${role}`) })
+/** The two commands that come closest to words nobody understands. */
+function suggest({ words, member }: ChatContext): Answer {
+  const isApprover = member?.role === 'louis' || member?.role === 'pls_owner'
+  const names = isApprover ? (['pending', 'policy'] as const) : (['report', 'help'] as const)
+  const options = names.map((name) => ({
+    label: words.t(`chat.command.${name}`),
+    tap: { verb: 'command' as const, id: '', version: 0, arg: name },
+  }))
+  const [title, text] = [words.t('chat.unknown.title'), words.t('chat.unknown.text')]
+  return [{ kind: 'choose', title, text, options, hint: words.t('chat.unknown.hint') }]
+}
+
+/** Answers a text message: a command, words that were waited for, or a pointer to what there is. */
+export async function handleText(chat: ChatContext, text: string): Promise<Answer> {
+  const { isMentioned, words } = wordsToUs(chat, text)
+  const found = findCommand(words)
+  if (!chat.member) {
+    if (found?.command.forStrangers) return found.command.run(chat, found.rest)
+    return chat.isDirect || isMentioned ? say('say.stranger') : []
+  }
+  if (found) return found.command.run(chat, found.rest)
+  const awaited =
+    (await takeReason(chat, words)) ?? (chat.isDirect ? await continueFriction(chat, words) : null)
+  if (awaited) return awaited
+  return chat.isDirect || isMentioned ? suggest(chat) : []
 }

@@ -11,6 +11,12 @@ const Source = z.object({
 
 const YEAR_2100 = Date.UTC(2100, 0)
 
+const Mention = z.object({
+  mentionees: z
+    .array(z.object({ index: z.number(), length: z.number(), isSelf: z.boolean().optional() }))
+    .default([]),
+})
+
 /** What we read of a webhook event. LINE may add anything at any time: everything else is let through unread. */
 export const LineEvent = z.object({
   type: z.string(),
@@ -20,7 +26,15 @@ export const LineEvent = z.object({
   webhookEventId: z.string().optional(),
   replyToken: z.string().optional(),
   deliveryContext: z.object({ isRedelivery: z.boolean().default(false) }).optional(),
-  message: z.object({ id: z.string(), type: z.string(), text: z.string().optional() }).optional(),
+  message: z
+    .object({
+      id: z.string(),
+      type: z.string(),
+      text: z.string().optional(),
+      mention: Mention.optional().catch(undefined),
+    })
+    .optional(),
+  unsend: z.object({ messageId: z.string() }).optional(),
   postback: z.object({ data: z.string(), params: z.record(z.string(), z.string()).optional() }).optional(),
 })
 export type LineEvent = z.output<typeof LineEvent>

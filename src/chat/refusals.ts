@@ -6,11 +6,13 @@ import { type Answer, type ChatContext, say } from './chat-context.ts'
 
 /** Rule 7: the one who came second is told who decided what and when. */
 async function alreadyDecided({ ctx, words, member }: ChatContext, policyId: string): Promise<Answer> {
-  const policy = policyFacts(await getPolicy(ctx, policyId))
+  const row = await getPolicy(ctx, policyId)
+  const policy = policyFacts(row)
   const what = titleOf(words, policy)
   const status = words.t(`status.${policy.status}`)
   const when = policy.decidedAt ? words.time(policy.decidedAt) : '–'
-  if (policy.decidedBy === member?.name) return say('say.decided_by_you', { what, status, when })
+  if (member && row.decidedByRef === `member:${member.id}`)
+    return say('say.decided_by_you', { what, status, when })
   return say('say.decided_by_other', { what, status, when, who: policy.decidedBy ?? '–' })
 }
 

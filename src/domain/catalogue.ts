@@ -56,11 +56,11 @@ export function findAction(words: string): CatalogueAction | null {
  * The risk of a repair in a worker's words ("touch + retry once"): each part must be in the
  * catalogue, the highest counts, and one unknown part makes the whole high.
  */
-export function riskOfRepair(repairAction: string): Risk {
+export function riskOfRepair(repairAction: string, holds: Record<string, Risk> = RISKS): Risk {
   const parts = repairAction.split(SEPARATORS).filter((it) => asName(it) !== '')
   const risks = parts.map((it): Risk => {
     const action = findAction(it)
-    return action ? CATALOGUE[action].risk : 'high'
+    return (action && holds[action]) ?? 'high'
   })
   return highest(risks.length > 0 ? risks : ['high'])
 }

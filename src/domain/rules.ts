@@ -2,7 +2,8 @@
 // of the one test that says it.
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+/** One hour (ms); events are counted by it. */
+export const HOUR = 60 * MINUTE
 
 /** So many errors of one fingerprint in a round open a proposal. */
 export const ERRORS_PER_PROPOSAL = 2
@@ -111,3 +112,51 @@ export const LESSON_EFFECT_DAYS = 7
 
 /** The charts of the console show so many days. */
 export const CHART_DAYS = 30
+
+/** Whoever was asked is reminded when these parts of the time to answer have passed. */
+export const REMINDER_STEPS = [0.5, 0.8]
+
+/** A delegation lasts at most so many days. */
+export const DELEGATION_DAYS = 60
+
+/** A friction report that was begun is dropped after this time without a word (ms). */
+export const FRICTION_TIME = 15 * MINUTE
+
+/** So many messages of the month's quota are kept for high risk. */
+export const QUOTA_RESERVE = 20
+
+/** Phones stay silent from the first hour until the second, except for high risk (hours, time zone of the settings). */
+export const NIGHT = { from: 22, until: 8 }
+
+/** The tables of jobs and the approval matrix are looked at this many days after a round's start. */
+export const MATRIX_DAYS = 14
+
+/** The learning memory is looked at this many days after a round's start. */
+export const MEMORY_DAYS = 30
+
+/** A daily digest that was missed is still sent for this long after its time (ms). */
+export const DIGEST_USEFUL_TIME = 12 * HOUR
+
+/** A weekly review that was missed is still sent for this long after its time (ms). */
+export const REVIEW_USEFUL_TIME = 3 * DAY
+
+/** The first digest looks back this far; the later ones go on where the last one ended (ms). */
+export const DIGEST_LOOKBACK = DAY
+
+/** The first weekly review looks back this far; it compares with as much before (ms). */
+export const REVIEW_LOOKBACK = 7 * DAY
+
+/** A digest names so many kinds of error of a pool, and so many things of each other list. */
+export const DIGEST_TOP = 3
+
+/** A weekly review asks about so many topics. */
+export const REVIEW_TOPICS = 3
+
+/** The trend on a card has so many days at most. */
+export const TREND_DAYS = 7
+
+/** Whether an approved repair helped is judged this long after its approval (ms). */
+export const REPAIR_TRIAL_TIME = 7 * DAY
+
+/** A delivery that waits for the quota is looked at again after this time (ms). */
+export const HELD_LOOK_INTERVAL = HOUR

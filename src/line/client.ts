@@ -10,7 +10,8 @@ export type Sent = { requestId: string | null; wasAccepted: boolean }
 /** What we ask of LINE. Every call has a time limit and throws a `LineError`. */
 export type LineClient = {
   reply(replyToken: string, messages: object[]): Promise<Sent>
-  push(to: string, messages: object[], retryKey: string): Promise<Sent>
+  /** `silent`: without sound or notification. */
+  push(to: string, messages: object[], retryKey: string, silent?: boolean): Promise<Sent>
   /** Messages of this month; `limit` null: as many as you like. */
   quota(): Promise<{ limit: number | null; used: number }>
   botInfo(): Promise<{ userId: string; basicId: string; displayName: string }>
@@ -103,8 +104,8 @@ export function createLineClient(options: {
       const { httpResponse } = await call('reply', (api) => api.replyMessageWithHttpInfo(body))
       return sent('reply', httpResponse)
     },
-    push: async (to, messages, retryKey) => {
-      const body = { to, messages: messages as Message[] }
+    push: async (to, messages, retryKey, silent = false) => {
+      const body = { to, messages: messages as Message[], ...(silent ? { notificationDisabled: true } : {}) }
       try {
         const { httpResponse } = await call('push', (api) => api.pushMessageWithHttpInfo(body, retryKey))
         return sent('push', httpResponse)

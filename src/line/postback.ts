@@ -1,16 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
-
-/** What a button means. It is opaque to the phone, and worth nothing when a bit of it is changed. */
-export type Tap = {
-  verb: 'approve' | 'reject' | 'confirm' | 'reason' | 'cancel' | 'page'
-  /** The policy decision. */
-  id: string
-  version: number
-  /** Which ready reason, or whose page. */
-  arg?: string
-  /** Not after this time, in milliseconds since 1970. */
-  until?: number
-}
+import type { Tap } from '../domain/tap.ts'
 
 /** `seal` makes the text of a button, at most 300 ASCII characters; `open` is null for what we did not make. */
 export type TapSigner = { seal(tap: Tap): string; open(data: string): Tap | null }

@@ -1,8 +1,10 @@
 import { enChat } from './en-chat.ts'
 import { consoleEn } from './en-console.ts'
+import { enDigest } from './en-digest.ts'
 import type { Catalogue } from './words.ts'
 
 export const en: Catalogue = {
+  digest: enDigest,
   chat: enChat,
   console: consoleEn,
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' },
@@ -106,6 +108,7 @@ export const en: Catalogue = {
     title: 'Please confirm',
     alt: 'High risk: please confirm "{{what}}"',
     warning: 'This is a high-risk action. It takes effect as soon as you tap "Confirm approval".',
+    whole: 'It does not fit on the card. Please read all of it before you confirm: {{url}}',
     expires: 'Confirm before {{when}}; after that, tap Approve again.',
   },
   reasons: {

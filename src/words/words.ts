@@ -2,7 +2,8 @@ import i18next, { type i18n } from 'i18next'
 import { en } from './en.ts'
 import { zhTW } from './zh-tw.ts'
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
+/** A catalogue's shape, whatever its words. */
+export type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 /** The shape of every language's catalogue; zh-TW is the first. */
 export type Catalogue = Texts<typeof zhTW>
 

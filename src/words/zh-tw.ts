@@ -3,8 +3,10 @@
 
 import { zhTWChat } from './zh-tw-chat.ts'
 import { consoleZhTW } from './zh-tw-console.ts'
+import { zhTWDigest } from './zh-tw-digest.ts'
 
 export const zhTW = {
+  digest: zhTWDigest,
   chat: zhTWChat,
   console: consoleZhTW,
   risk: { low: '低風險', medium: '中風險', high: '高風險' },
@@ -106,6 +108,7 @@ export const zhTW = {
     title: '再確認一次',
     alt: '高風險：請再確認一次「{{what}}」',
     warning: '這是高風險動作。按下「確認批准」之後就會生效。',
+    whole: '內容太長，卡片放不下。請先看完整內容再確認：{{url}}',
     expires: '請在 {{when}} 以前確認，逾時就要重新按批准。',
   },
   reasons: {

@@ -102,7 +102,11 @@ test('without quota (429) a message is held, and goes out when there is some aga
     lastError: expect.stringMatching(/monthly limit/),
   })
   await setQuota(10)
-  await tryAgain(bot)
+  await tryAgain(bot, { hours: 1 })
+  // What is left now is kept for high risk.
+  expect(await delivery()).toMatchObject({ status: 'held', lastError: expect.stringMatching(/high risk/) })
+  await setQuota(100)
+  await tryAgain(bot, { hours: 1 })
   expect(await delivery()).toMatchObject({ status: 'sent' })
   expect(await flexOf(owner)).toHaveLength(1)
 })

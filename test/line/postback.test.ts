@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Tap, tapSigner } from '../../src/line/postback.ts'
+import type { Tap } from '../../src/domain/tap.ts'
+import { tapSigner } from '../../src/line/postback.ts'
 
 const VERBS: Tap['verb'][] = ['approve', 'reject', 'confirm', 'reason', 'cancel', 'page']
 

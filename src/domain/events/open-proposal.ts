@@ -2,6 +2,7 @@ import type { WorkerPolicyDecision, WorkerRepairEvent } from '../../db/generated
 import { recordAudit } from '../audit/record.ts'
 import { riskOfRepair } from '../catalogue.ts'
 import type { Ctx } from '../context.ts'
+import { effectiveRisks } from '../overrides/override.ts'
 import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
 import { repairKey } from '../policies/keys.ts'
@@ -22,7 +23,7 @@ async function draftOf(
   before: WorkerPolicyDecision | null,
 ): Promise<WorkerPolicyDecision> {
   if (before === null) {
-    const riskLevel = riskOfRepair(event.repairAction)
+    const riskLevel = riskOfRepair(event.repairAction, await effectiveRisks(tx))
     return createDraft(tx, { policyKey: repairKey(event), allowedAction: event.repairAction, riskLevel })
   }
   const isOver = before.status === 'retired' || (before.status === 'rejected' && !isResting(tx, before))

@@ -115,3 +115,32 @@ export async function reportFinding(
     pool: job.pool,
   })
 }
+
+/** Where a person's report is about no job. */
+const NO_JOB = '00000000-0000-0000-0000-000000000000'
+
+export type Friction = { eventType: EventType; phase: string; words: string; evidence: string[] }
+
+/**
+ * Keeps what a person on the front line reports: the same event, marked as friction.
+ *
+ * @param friction with the ids of LINE messages (pictures, files) as evidence.
+ * @throws AppError `wrong-role`.
+ */
+export async function reportFriction(ctx: Ctx, friction: Friction): Promise<RepairEventOutput> {
+  requireRole(ctx.actor, 'worker', 'pool_owner', 'pls_owner', 'louis')
+  const { words, evidence } = await maskSecrets({ words: friction.words, evidence: friction.evidence })
+  return inTransaction(ctx, (tx) =>
+    keepEvent(tx, {
+      jobId: NO_JOB,
+      workerId: tx.actor.name,
+      eventType: friction.eventType,
+      phase: friction.phase,
+      rawCommandOutput: { message: words, reported_in: 'LINE', evidence },
+      repairAction: 'repair_proposal',
+      occurredAt: tx.clock.now(),
+      isFriction: true,
+      pool: poolOf(tx.actor),
+    }),
+  )
+}

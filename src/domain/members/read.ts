@@ -15,7 +15,7 @@ export function asActor(member: Member): Actor {
 /** All active members with one of the roles who can be reached in LINE. */
 export async function listReachable(ctx: Ctx, roles: Role[]): Promise<Recipient[]> {
   const found = await ctx.db.member.findMany({
-    where: { role: { in: roles }, disabledAt: null, lineUserId: { not: null } },
+    where: { role: { in: roles }, disabledAt: null, blockedAt: null, lineUserId: { not: null } },
     orderBy: { createdAt: 'asc' },
   })
   return found.flatMap((it) =>

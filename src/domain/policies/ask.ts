@@ -4,6 +4,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Risk } from '../catalogue.ts'
 import { type Ctx, inTransaction } from '../context.ts'
 import { listReachable } from '../members/read.ts'
+import { effectiveRisks } from '../overrides/override.ts'
 import { tellMembers } from '../tell.ts'
 import { createDraft, redraft } from './draft.ts'
 import { policyFacts } from './facts.ts'
@@ -45,6 +46,8 @@ export async function askPolicies(ctx: Ctx): Promise<string[]> {
     throw new AppError('wrong-role', 'The ask is sent on the server with `countersign ask`.')
   }
   return inTransaction(ctx, async (tx) => {
+    // Two asks at once take turns, or both would make the three questions.
+    await tx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('policy-ask', 0))`
     const approvers = await listReachable(tx, ['louis', 'pls_owner'])
     if (approvers.length === 0) {
       throw new AppError(
@@ -57,7 +60,7 @@ export async function askPolicies(ctx: Ctx): Promise<string[]> {
     // Each ask is a message of its own: asking again is meant to be seen again.
     const askId = tx.ids.uuid()
     return tellMembers(tx, approvers, `ask:${askId}`, [
-      { kind: 'policy-ask', questions: drafts.map(policyFacts) },
+      { kind: 'policy-ask', questions: drafts.map(policyFacts), risks: await effectiveRisks(tx) },
     ])
   })
 }

@@ -4,13 +4,13 @@ import { AppError } from '../../errors.ts'
 import { findActionEvidence } from '../actions/evidence.ts'
 import { settleActions } from '../actions/settle.ts'
 import { recordAudit } from '../audit/record.ts'
-import { actorRef, type Ctx, inTransaction } from '../context.ts'
+import { type Ctx, inTransaction } from '../context.ts'
+import { requireMayDecide } from '../delegations/acting-as.ts'
 import { findEvidence } from '../events/evidence.ts'
 import { maskSecrets } from '../mask-secrets.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
 import { listHolders } from './holders.ts'
-import { requireMayDecide } from './may-decide.ts'
 import { getPolicy } from './read.ts'
 
 export const Decision = z.object({
@@ -32,9 +32,10 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
   const { reason, raw } = await maskSecrets(words)
   return inTransaction(ctx, async (tx) => {
     const before = await getPolicy(tx, policyId)
-    requireMayDecide(tx.actor, before)
+    const acting = await requireMayDecide(tx, before)
     // The sweep that marks it comes a little later than the end of the time.
-    const isOver = before.riskLevel === 'high' && before.answerBy !== null && before.answerBy <= tx.clock.now()
+    const isOver =
+      before.riskLevel === 'high' && before.answerBy !== null && before.answerBy <= tx.clock.now()
     if (before.status === 'draft' && (before.noAnswerAt || isOver)) {
       throw new AppError(
         'no-answer',
@@ -47,9 +48,9 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
         status,
         reason,
         decidedAt: tx.clock.now(),
-        decidedBy: tx.actor.name,
-        decidedByRef: actorRef(tx.actor),
-        decidedByRole: 'role' in tx.actor ? tx.actor.role : null,
+        decidedBy: acting.name,
+        decidedByRef: acting.ref,
+        decidedByRole: acting.role,
         version: { increment: 1 },
       },
     })

@@ -37,6 +37,7 @@ export async function redraft(tx: Ctx, before: WorkerPolicyDecision): Promise<Wo
       requestedBy: actorRef(tx.actor),
       answerBy: answerBy(tx, before.riskLevel),
       noAnswerAt: null,
+      reminders: 0,
       version: { increment: 1 },
     },
   })

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts'
 import { APPROVER, CATALOGUE, type CatalogueAction, type Risk } from '../catalogue.ts'
 import type { Ctx } from '../context.ts'
 import { isUuid } from '../is-uuid.ts'
+import { effectiveRisks } from '../overrides/override.ts'
 import type { Page, PageInput } from '../page.ts'
 
 const actionKey = (action: CatalogueAction) => `action:${action}`
@@ -21,26 +22,25 @@ function runsOf(
 }
 
 /** A policy decision as the API shows it. */
-export function showPolicy(row: WorkerPolicyDecision): Policy {
+export function showPolicy(row: WorkerPolicyDecision, risk: Risk = row.riskLevel): Policy {
   return {
     id: row.id,
     policy_key: row.policyKey,
     allowed_action: row.allowedAction,
-    risk_level: row.riskLevel,
-    approval_required_by: row.approvalRequiredBy,
+    risk_level: risk,
+    approval_required_by: risk === row.riskLevel ? row.approvalRequiredBy : APPROVER[risk],
     status: row.status,
     version: row.version,
     decided_at: row.decidedAt?.toISOString() ?? null,
     decided_by: row.decidedBy,
     reason: row.reason,
-    runs: runsOf(row.riskLevel, row.status, row.policyKey.startsWith('action:')),
+    runs: runsOf(risk, row.status, row.policyKey.startsWith('action:')),
     no_answer_at: row.noAnswerAt?.toISOString() ?? null,
   }
 }
 
 /** What holds for an action that nobody has decided about: the catalogue's word. */
-function ruleOf(action: CatalogueAction): Policy {
-  const { risk } = CATALOGUE[action]
+function ruleOf(action: CatalogueAction, risk: Risk): Policy {
   const isLow = risk === 'low'
   return {
     id: null,
@@ -71,9 +71,10 @@ export function actionOfKey(policyKey: string): CatalogueAction | null {
 export async function listPolicies(ctx: Ctx, { limit, after }: PageInput): Promise<Page<Policy>> {
   const keys = (Object.keys(CATALOGUE) as CatalogueAction[]).map(actionKey)
   const standing = await ctx.db.workerPolicyDecision.findMany({ where: { policyKey: { in: keys } } })
+  const risks = await effectiveRisks(ctx)
   const catalogue = (Object.keys(CATALOGUE) as CatalogueAction[]).map((action) => {
     const row = standing.find((it) => it.policyKey === actionKey(action))
-    return row ? showPolicy(row) : ruleOf(action)
+    return row ? showPolicy(row, risks[action]) : ruleOf(action, risks[action])
   })
   // `after` is the policy_key of a row of the catalogue, or the id of one of the others.
   const action = after ? actionOfKey(after) : null
@@ -100,12 +101,12 @@ const unknownPlace = () =>
 /** @throws AppError `not-found` */
 export async function getMatrixRow(ctx: Ctx, policyKey: string): Promise<Policy> {
   const row = await ctx.db.workerPolicyDecision.findUnique({ where: { policyKey } })
-  if (row) return showPolicy(row)
   const action = actionOfKey(policyKey)
+  if (row) return action ? showPolicy(row, (await effectiveRisks(ctx))[action]) : showPolicy(row)
   if (!action)
     throw new AppError(
       'not-found',
       `There is no policy "${policyKey}"; list them with GET /api/pls/worker-policy.`,
     )
-  return ruleOf(action)
+  return ruleOf(action, (await effectiveRisks(ctx))[action])
 }

@@ -3,11 +3,11 @@ import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { CATALOGUE } from '../catalogue.ts'
 import { type Ctx, inTransaction, requireRole } from '../context.ts'
+import { requireMayDecide } from '../delegations/acting-as.ts'
 import { decidePolicy } from './decide.ts'
 import { createDraft, redraft } from './draft.ts'
 import { policyFacts } from './facts.ts'
 import { actionOfKey, getMatrixRow, showPolicy } from './matrix.ts'
-import { requireMayDecide } from './may-decide.ts'
 import { retirePolicy } from './retire.ts'
 
 const SYSTEM = { kind: 'system', name: 'catalogue' } as const
@@ -20,7 +20,7 @@ async function ensureDecision(tx: Ctx, policyKey: string, status: PolicyPatch['s
     return row.id
   if (!row && !action) await getMatrixRow(tx, policyKey)
   const riskLevel = row?.riskLevel ?? (action ? CATALOGUE[action].risk : 'high')
-  requireMayDecide(tx.actor, { riskLevel, requestedBy: 'system:catalogue' })
+  await requireMayDecide(tx, { riskLevel, requestedBy: 'system:catalogue' })
   if (riskLevel === 'high') {
     throw new AppError(
       'exact-approval-needed',
@@ -58,7 +58,7 @@ export async function patchPolicy(
   requireRole(ctx.actor, 'pls_owner', 'louis')
   return inTransaction(ctx, async (tx) => {
     const shown = await getMatrixRow(tx, policyKey)
-    requireMayDecide(tx.actor, { riskLevel: shown.risk_level, requestedBy: '' })
+    await requireMayDecide(tx, { riskLevel: shown.risk_level, requestedBy: '' })
     if (patch.version !== undefined && patch.version !== shown.version) {
       throw new AppError('stale-version', `This policy is version ${shown.version} by now; look at it again.`)
     }

@@ -1,6 +1,7 @@
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Ctx } from '../context.ts'
+import { requireMayDecide } from '../delegations/acting-as.ts'
 
 /** @throws AppError `not-found` */
 export async function getPolicy(ctx: Ctx, id: string): Promise<WorkerPolicyDecision> {
@@ -26,4 +27,20 @@ export async function listDrafts(ctx: Ctx): Promise<WorkerPolicyDecision[]> {
     where: { status: 'draft', noAnswerAt: null },
     orderBy: { createdAt: 'asc' },
   })
+}
+
+/** The drafts that the one who acts may decide now, in their own or somebody else's name. */
+export async function listDecidable(ctx: Ctx): Promise<WorkerPolicyDecision[]> {
+  const decidable: WorkerPolicyDecision[] = []
+  for (const draft of await listDrafts(ctx)) {
+    const may = await requireMayDecide(ctx, draft).then(
+      () => true,
+      (error) => {
+        if (error instanceof AppError) return false
+        throw error
+      },
+    )
+    if (may) decidable.push(draft)
+  }
+  return decidable
 }

@@ -1,12 +1,12 @@
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
-import { actorRef, type Ctx, inTransaction } from '../context.ts'
+import { type Ctx, inTransaction } from '../context.ts'
+import { requireMayRetire } from '../delegations/acting-as.ts'
 import { maskSecrets } from '../mask-secrets.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
 import { listHolders } from './holders.ts'
-import { requireMayRetire } from './may-decide.ts'
 import { getPolicy } from './read.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function retirePolicy(
   const { reason, raw } = await maskSecrets({ reason: input.reason, raw: input.raw })
   return inTransaction(ctx, async (tx): Promise<{ policy: WorkerPolicyDecision; stopped: number }> => {
     const before = await getPolicy(tx, input.policyId)
-    requireMayRetire(tx.actor, before)
+    const acting = await requireMayRetire(tx, before)
     if (input.version !== undefined && input.version !== before.version) {
       throw new AppError(
         'stale-version',
@@ -36,9 +36,9 @@ export async function retirePolicy(
         status: 'retired',
         reason,
         decidedAt: tx.clock.now(),
-        decidedBy: tx.actor.name,
-        decidedByRef: actorRef(tx.actor),
-        decidedByRole: 'role' in tx.actor ? tx.actor.role : null,
+        decidedBy: acting.name,
+        decidedByRef: acting.ref,
+        decidedByRole: acting.role,
         version: { increment: 1 },
       },
     })

@@ -7,7 +7,7 @@ import type { Words } from '../../words/words.ts'
 export function titleOf(words: Words, policy: Pick<PolicyFacts, 'policyKey' | 'allowedAction'>): string {
   const question = questionOf(policy.policyKey)
   if (question) return words.t(`ask.${question}.title`)
-  if (policy.policyKey.startsWith('action:')) {
+  if (/^(action|review):/.test(policy.policyKey)) {
     const action = findAction(policy.allowedAction)
     return action ? words.t(`action.${action}`) : policy.allowedAction
   }

@@ -10,7 +10,7 @@ import type { RenderContext } from './render-context.ts'
 const OUTPUT_ON_CARD = 2_000
 const EXCERPT = 600
 /** So much of each fact stands on a card that would be too large for LINE with all of it. */
-const FACT_EXCERPT = 300
+export const FACT_EXCERPT = 300
 
 function factsOf({ words }: RenderContext, policy: PolicyFacts, evidence: ProposalEvidence) {
   return [
@@ -28,7 +28,7 @@ function factsOf({ words }: RenderContext, policy: PolicyFacts, evidence: Propos
 }
 
 /** The address of the page with all the evidence, for one member and a limited time. */
-function pageUri({ signer, publicUrl, memberId, now }: RenderContext, policy: PolicyFacts): string {
+export function pageUri({ signer, publicUrl, memberId, now }: RenderContext, policy: PolicyFacts): string {
   const until = now.getTime() + EVIDENCE_LINK_TIME
   const { id, version } = policy
   return `${publicUrl}/evidence/${signer.seal({ verb: 'page', id, version, arg: memberId ?? '', until })}`

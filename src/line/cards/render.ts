@@ -1,22 +1,31 @@
 import type { Tell } from '../../domain/tell.ts'
+import { wordsOf } from '../../words/words.ts'
+import { changeDraftCard } from './change-draft.ts'
 import { choiceCard, dateCard } from './choice.ts'
+import { changeDraftCard } from './change-draft.ts'
 import { decisionCard } from './decision.ts'
+import { digestCard } from './digest.ts'
+import { matrixDayCard } from './matrix-day.ts'
+import { digestCard } from './digest.ts'
+import { matrixDayCard } from './matrix-day.ts'
 import { policyAsk } from './policy-ask.ts'
 import { actionCard, proposalCard } from './proposal.ts'
 import type { RenderContext } from './render-context.ts'
+import { repairVerdictCard } from './repair-verdict.ts'
+import { reviewCard } from './review.ts'
+import { scorecardCard } from './scorecard.ts'
 import { confirmCard, reasonsCard } from './second-step.ts'
 
 function renderOne(context: RenderContext, tell: Tell): object[] {
   switch (tell.kind) {
-    case 'say':
-      return [
-        {
-          type: 'text',
-          text: context.words.t(tell.phrase, { public_url: context.publicUrl, ...tell.params }),
-        },
-      ]
+    case 'say': {
+      const { t } = tell.locale ? wordsOf(tell.locale, 'UTC') : context.words
+      return [{ type: 'text', text: t(tell.phrase, { public_url: context.publicUrl, ...tell.params }) }]
+    }
+    case 'text':
+      return [{ type: 'text', text: tell.text }]
     case 'policy-ask':
-      return policyAsk(context, tell.questions)
+      return policyAsk(context, tell)
     case 'proposal':
       return [proposalCard(context, tell.policy, tell.evidence)]
     case 'action':
@@ -24,13 +33,25 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
     case 'decided':
       return [decisionCard(context, tell.policy)]
     case 'confirm':
-      return [confirmCard(context, tell)]
+      return confirmCard(context, tell)
     case 'choose':
       return [choiceCard(context, tell)]
     case 'pick-date':
       return [dateCard(context, tell)]
     case 'ask-reason':
       return [reasonsCard(context, tell.policy)]
+    case 'scorecard':
+      return [scorecardCard(context, tell.card)]
+    case 'digest':
+      return [digestCard(context, tell.digest)]
+    case 'review':
+      return [reviewCard(context, tell.review)]
+    case 'matrix-day':
+      return [matrixDayCard(context, tell.matrix)]
+    case 'change-draft':
+      return [changeDraftCard(context, tell.policy, tell.evidence)]
+    case 'repair-verdict':
+      return [repairVerdictCard(context, tell)]
   }
 }
 

@@ -1,7 +1,9 @@
 import { REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Phrase } from '../../words/words.ts'
+import { clip } from '../flex/fit.ts'
 import { titleOf } from './policy-words.ts'
+import { FACT_EXCERPT, pageUri } from './proposal.ts'
 import type { RenderContext } from './render-context.ts'
 
 type Confirm = Extract<Tell, { kind: 'confirm' }>
@@ -19,23 +21,27 @@ function effectOf({ words }: RenderContext, { policy, action }: Confirm) {
 }
 
 /** The second step of a high risk: the whole effect, and a button that decides for two minutes. */
-export function confirmCard(context: RenderContext, confirm: Confirm): object {
+export function confirmCard(context: RenderContext, confirm: Confirm): object[] {
   const { words, templates, signer } = context
   const { policy, until } = confirm
   const { id, version } = policy
   const what = titleOf(words, policy)
-  const facts = effectOf(context, confirm)
   const tap = (label: string, data: string) => ({ label, data, display: label })
   const deadline = new Date(until).getTime()
-  return templates.render('confirm', {
+  const card = (factLimit: number) => ({
     alt: words.t('confirm.alt', { what }),
     title: what,
     warning: words.t('confirm.warning'),
-    facts,
+    facts: effectOf(context, confirm).map(({ label, value }) => ({ label, value: clip(value, factLimit) })),
     approve: tap(words.t('button.confirm'), signer.seal({ verb: 'confirm', id, version, until: deadline })),
     cancel: tap(words.t('button.cancel'), signer.seal({ verb: 'cancel', id, version })),
     expires: words.t('confirm.expires', { when: words.time(until) }),
   })
+  const all = card(Number.POSITIVE_INFINITY)
+  if (templates.fits('confirm', all)) return [templates.render('confirm', all)]
+  // Rule 12: what does not fit on the card is behind a link, said before the card.
+  const note = { type: 'text', text: words.t('confirm.whole', { url: pageUri(context, policy) }) }
+  return [note, templates.render('confirm', card(FACT_EXCERPT))]
 }
 
 const ASK_REASONS = [

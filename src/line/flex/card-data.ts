@@ -90,6 +90,54 @@ export interface ReasonsCard extends Card {
   hint: string
 }
 
+/** Pick a day, on the phone's calendar. */
+export interface PickDateCard extends Card {
+  title: string
+  prompt: string
+  button: { label: string; data: string }
+  /** Days as `YYYY-MM-DD`. */
+  initial: string
+  min: string
+  max: string
+  hint: string
+}
+
+/** A bar of a chart: its length is a width of its row, such as `42%`. */
+export interface Bar {
+  label: string
+  value: string
+  width: string
+  color: string
+}
+
+/** A report: digests, scorecards, milestones, verdicts. What needs the reader comes first. */
+export interface ReportCard extends Card {
+  badge: Badge
+  title: string
+  summary: string | null
+  /** What needs the reader himself. */
+  needs: { title: string; lines: string[] } | null
+  /** Points that are met or not, told by a mark and a colour. */
+  checks: { title: string; rows: { mark: string; color: string; label: string; value: string }[] } | null
+  trend: { title: string; bars: Bar[] } | null
+  sections: { title: string; rows: Fact[] }[]
+  /** What to do next. */
+  next: { title: string; lines: string[] } | null
+  note: string | null
+  /** What the button types into the chat. */
+  button: { label: string; text: string } | null
+}
+
+/** What was learnt, and what to change because of it. */
+export interface ReviewCard extends Card {
+  badge: Badge
+  title: string
+  summary: string
+  topics: { title: string; lines: string[]; buttons: TapButton[] }[]
+  repeated: { title: string; rows: Fact[] } | null
+  question: string
+}
+
 /** Template name → what it is filled with. A template that isn't listed here takes any object. */
 export interface CardData {
   'policy-question': PolicyQuestionCard
@@ -97,4 +145,7 @@ export interface CardData {
   decision: DecisionCard
   confirm: ConfirmCard
   reasons: ReasonsCard
+  report: ReportCard
+  review: ReviewCard
+  'pick-date': PickDateCard
 }

@@ -1,18 +1,22 @@
+import { addTask } from '../../db/add-task.ts'
 import type { Delivery } from '../../db/generated/client.ts'
-import { DELIVERY_LIFE } from '../../domain/rules.ts'
-import type { Tell } from '../../domain/tell.ts'
+import { DELIVERY_LIFE, HELD_LOOK_INTERVAL, QUOTA_RESERVE } from '../../domain/rules.ts'
+import { SEND_DELIVERY, type Tell } from '../../domain/tell.ts'
 import type { Services } from '../../services.ts'
 import { renderTells } from '../cards/render.ts'
 import { renderContext } from '../cards/render-context.ts'
+import { TemplateError } from '../flex/template-error.ts'
 import { LineError } from '../line-error.ts'
-import { isQuotaUsedUp } from './quota.ts'
+import { isQuotaUsedUp, isReserveReached } from './quota.ts'
+import { isNight, isUrgent } from './urgency.ts'
 
 type Done = { via: 'reply' | 'push'; requestId: string | null; note?: string }
 
 /** Renders once: a retry sends the same bytes, as LINE's retry key demands. */
 async function bodyOf(services: Services, delivery: Delivery): Promise<object[]> {
-  if (delivery.body) return JSON.parse(delivery.body) as object[]
-  const messages = renderTells(renderContext(services, delivery), delivery.data as Tell[])
+  const kept = delivery.body && (JSON.parse(delivery.body) as object[])
+  if (kept && delivery.firstTriedAt) return kept
+  const messages = kept || renderTells(renderContext(services, delivery), delivery.data as Tell[])
   await services.db.prisma.delivery.update({
     where: { id: delivery.id },
     data: { body: JSON.stringify(messages), firstTriedAt: services.clock.now() },
@@ -76,8 +80,32 @@ async function tryReply(services: Services, delivery: Delivery, messages: object
   }
 }
 
-async function push(services: Services, delivery: Delivery, messages: object[]): Promise<Done> {
-  const { requestId, wasAccepted } = await services.line.push(delivery.lineTo, messages, delivery.id)
+const RESERVED = `The rest of this month's quota (${QUOTA_RESERVE} messages) is kept for high risk.`
+
+/** The quota is short: low and medium risk wait, and stand behind 待批 and in the console meanwhile. */
+async function hold(services: Services, id: string, lastError: string): Promise<null> {
+  // LINE has taken nothing under this key, so its 24 hours have not begun.
+  await services.db.prisma.delivery.update({
+    where: { id },
+    data: { status: 'held', lastError, firstTriedAt: null },
+  })
+  await addTask(
+    services.db.prisma,
+    SEND_DELIVERY,
+    { id },
+    new Date(services.clock.now().getTime() + HELD_LOOK_INTERVAL),
+  )
+  services.log.warn({ delivery: id }, lastError)
+  return null
+}
+
+async function push(services: Services, delivery: Delivery, messages: object[]): Promise<Done | null> {
+  const { id, lineTo, createdAt } = delivery
+  const urgent = isUrgent(delivery)
+  if (!urgent && (await isReserveReached(services))) return hold(services, id, RESERVED)
+  // By the hour of its making, so that a retry sends the same bytes.
+  const silent = !urgent && isNight(createdAt, services.timeZone)
+  const { requestId, wasAccepted } = await services.line.push(lineTo, messages, id, silent)
   return { via: 'push', requestId, note: wasAccepted ? 'an earlier try had got through' : undefined }
 }
 
@@ -88,7 +116,12 @@ async function settleFailure(services: Services, delivery: Delivery, error: unkn
   if (error instanceof LineError && status !== null && status < 500 && status !== 401 && status !== 429) {
     return bury(services, delivery.id, reason)
   }
-  const held = status === 429 && (await isQuotaUsedUp(services))
+  // A card that cannot be drawn will not be drawn the next time either.
+  if (error instanceof TemplateError) return bury(services, delivery.id, reason)
+  if (status === 429 && (await isQuotaUsedUp(services))) {
+    await hold(services, delivery.id, reason)
+    return
+  }
   const { replyToken, replyUntil } = delivery
   const wasReply = replyToken !== null && replyUntil !== null && services.clock.now() < replyUntil
   const isUnseen = wasReply && error instanceof LineError && error.isEndUnseen
@@ -98,7 +131,7 @@ async function settleFailure(services: Services, delivery: Delivery, error: unkn
     // No failure that we saw: see tryReply.
     data: {
       lastError: isUnseen ? null : reason,
-      status: held ? 'held' : 'pending',
+      status: 'pending',
       attempts: { increment: 1 },
     },
   })
@@ -119,7 +152,7 @@ export async function sendDelivery(services: Services, id: string): Promise<void
   try {
     const messages = await bodyOf(services, delivery)
     const done = (await tryReply(services, delivery, messages)) ?? (await push(services, delivery, messages))
-    await finish(services, id, done)
+    if (done) await finish(services, id, done)
   } catch (error) {
     await settleFailure(services, delivery, error)
   }

@@ -39,7 +39,19 @@ const tap: fc.Arbitrary<TapButton> = fc.record({ label: short, data: fc.constant
 const facts = fc.array(fc.record({ label: text, value: text }), { maxLength: 4 })
 const badge = fc.record({ label: text, color: fc.constant('#0B7A43') })
 
+const day = fc.constant('2026-11-29')
+
 const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
+  'pick-date': fc.record({
+    alt: text,
+    title: text,
+    prompt: text,
+    button: fc.record({ label: short, data: fc.constant('v1.a') }),
+    initial: day,
+    min: fc.constant('2026-11-23'),
+    max: fc.constant('2027-01-20'),
+    hint: text,
+  }),
   'policy-question': fc.record({
     alt: text,
     step: text,

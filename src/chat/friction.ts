@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { EventType } from '../contract.ts'
+import { guessEvent } from '../domain/events/guess.ts'
+import { reportFriction } from '../domain/events/report.ts'
+import { FRICTION_TIME } from '../domain/rules.ts'
+import type { Tap } from '../domain/tap.ts'
+import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { findConversation, forget, remember } from './conversations.ts'
+
+const Draft = z.object({
+  eventType: EventType.nullable(),
+  phase: z.string().nullable(),
+  words: z.string(),
+  evidence: z.array(z.string()),
+})
+type Draft = z.output<typeof Draft>
+
+const WORDS_LIMIT = 2_000
+const EVIDENCE_LIMIT = 20
+
+const tap = (arg: string): Tap => ({ verb: 'friction', id: '', version: 0, arg })
+
+/** The report under way in this chat; null: none, or it was left for too long. */
+export async function findFriction({ ctx, lineUserId }: ChatContext): Promise<Draft | null> {
+  const found = lineUserId ? await findConversation(ctx, lineUserId, 'friction') : null
+  return found && !found.isLate ? (Draft.safeParse(found.state).data ?? null) : null
+}
+
+async function keep(chat: ChatContext, draft: Draft): Promise<void> {
+  if (chat.lineUserId) await remember(chat.ctx, chat.lineUserId, 'friction', draft, FRICTION_TIME)
+}
+
+function askKind({ words }: ChatContext): Answer {
+  const options = EventType.options.map((type) => ({
+    label: words.t(`eventType.${type}`),
+    tap: tap(`kind:${type}`),
+  }))
+  return [
+    {
+      kind: 'choose',
+      title: words.t('chat.friction.kind_title'),
+      text: words.t('chat.friction.kind_text'),
+      options,
+      hint: words.t('chat.hint'),
+    },
+  ]
+}
+
+/** What was understood, before anything is kept. */
+function askConfirm({ words }: ChatContext, draft: Draft): Answer {
+  const kind = words.t(`eventType.${draft.eventType ?? 'manual_blocker'}`)
+  const evidence =
+    draft.evidence.length > 0 ? words.t('chat.friction.evidence', { count: draft.evidence.length }) : ''
+  const text = words.t('chat.friction.confirm_text', {
+    kind,
+    phase: draft.phase ?? '–',
+    words: draft.words,
+    evidence,
+  })
+  const options = [
+    { label: words.t('chat.friction.send'), tap: tap('send') },
+    { label: words.t('chat.friction.change'), tap: tap('change') },
+    { label: words.t('chat.friction.cancel'), tap: tap('cancel') },
+  ]
+  return [
+    {
+      kind: 'choose',
+      title: words.t('chat.friction.confirm_title'),
+      text,
+      options,
+      hint: words.t('chat.hint'),
+    },
+  ]
+}
+
+async function withWords(chat: ChatContext, draft: Draft, text: string): Promise<Answer> {
+  const words = text.replaceAll('\u0000', '').slice(0, WORDS_LIMIT)
+  const guess = guessEvent(words)
+  const next = {
+    ...draft,
+    words,
+    eventType: draft.eventType ?? guess.eventType,
+    phase: draft.phase ?? guess.phase,
+  }
+  await keep(chat, next)
+  return askConfirm(chat, next)
+}
+
+/** 回報: in one line with its words, or as a guided talk. */
+export async function startFriction(chat: ChatContext, text: string): Promise<Answer> {
+  if (!chat.isDirect) return say('say.group_only_direct')
+  const draft: Draft = { eventType: null, phase: null, words: '', evidence: [] }
+  if (text !== '') return withWords(chat, draft, text)
+  await keep(chat, draft)
+  return askKind(chat)
+}
+
+/** Words typed while a report is under way are its words. */
+export async function continueFriction(chat: ChatContext, text: string): Promise<Answer | null> {
+  const draft = await findFriction(chat)
+  return draft ? withWords(chat, draft, text) : null
+}
+
+/** A picture or file sent while a report is under way: its id is the evidence. */
+export async function noteEvidence(chat: ChatContext, messageId: string): Promise<Answer> {
+  const draft = await findFriction(chat)
+  if (!draft) return []
+  const evidence = [...draft.evidence, messageId].slice(0, EVIDENCE_LIMIT)
+  const next = { ...draft, evidence }
+  await keep(chat, next)
+  return draft.words ? askConfirm(chat, next) : say('chat.friction.noted', { count: evidence.length })
+}
+
+/** 取消 at any point. */
+export async function cancelFriction(chat: ChatContext): Promise<Answer> {
+  const draft = await findFriction(chat)
+  if (chat.lineUserId) await forget(chat.ctx, chat.lineUserId)
+  return say(draft ? 'chat.friction.cancelled' : 'chat.friction.nothing')
+}
+
+async function send(chat: ChatContext, draft: Draft): Promise<Answer> {
+  if (draft.words === '' && draft.evidence.length === 0) return say('chat.friction.words')
+  const made = await reportFriction(chat.ctx, {
+    eventType: draft.eventType ?? 'manual_blocker',
+    phase: draft.phase ?? 'general',
+    words: draft.words || '–',
+    evidence: draft.evidence,
+  })
+  if (chat.lineUserId) await forget(chat.ctx, chat.lineUserId)
+  const params = { number: made.id.slice(-6).toUpperCase(), count: made.occurrences }
+  return say(made.proposal ? 'chat.friction.proposed' : 'chat.friction.done', params)
+}
+
+/** A tap inside the guided talk. */
+export async function tapFriction(chat: ChatContext, { arg = '' }: Tap): Promise<Answer> {
+  const draft = await findFriction(chat)
+  if (!draft) return say('chat.friction.late')
+  if (arg === 'send') return send(chat, draft)
+  if (arg === 'cancel') return cancelFriction(chat)
+  if (arg === 'change') return askKind(chat)
+  const eventType = EventType.safeParse(arg.replace(/^kind:/, '')).data
+  if (!eventType) return say('say.forged')
+  const next = { ...draft, eventType }
+  await keep(chat, next)
+  return draft.words ? askConfirm(chat, next) : say('chat.friction.words')
+}

@@ -1,0 +1,26 @@
+import { noteBack, noteBlocked } from '../domain/members/change.ts'
+import { removeUnsent } from '../domain/unsent.ts'
+import { type Answer, type ChatContext, say } from './chat-context.ts'
+
+/** Somebody added the bot as a friend, or is back after a block. */
+export async function handleFollow(chat: ChatContext): Promise<Answer> {
+  const { ctx, member, words } = chat
+  if (!member) return say('say.stranger')
+  if (member.blockedAt) await noteBack(ctx, member.id)
+  return say('say.already_member', { name: member.name, role: words.t(`role.${member.role}`) })
+}
+
+/** Somebody blocked the bot: from now on others are asked in their place. */
+export async function handleUnfollow({ ctx, member }: ChatContext): Promise<Answer> {
+  if (member) await noteBlocked(ctx, member.id)
+  return []
+}
+
+/** Somebody took a message back: what we kept of it goes. */
+export async function handleUnsend({ ctx }: ChatContext, messageId: string): Promise<Answer> {
+  await removeUnsent(ctx, messageId)
+  return []
+}
+
+/** The bot was brought into a group. */
+export const handleJoin = (): Answer => say('chat.group.welcome')

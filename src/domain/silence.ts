@@ -1,0 +1,145 @@
+import type { WorkerPolicyDecision } from '../db/generated/client.ts'
+import type { Phrase } from '../words/words.ts'
+import { findActionEvidence } from './actions/evidence.ts'
+import { recordAudit } from './audit/record.ts'
+import { APPROVER } from './catalogue.ts'
+import { type Ctx, inTransaction } from './context.ts'
+import { findEvidence } from './events/evidence.ts'
+import { listReachable } from './members/read.ts'
+import { effectiveRisks } from './overrides/override.ts'
+import { policyFacts } from './policies/facts.ts'
+import { ANSWER_TIME, HIGH_RISK_ANSWER_TIME, REMINDER_STEPS, SWEEP_BATCH } from './rules.ts'
+import { type Recipient, type Tell, tellMembers } from './tell.ts'
+
+/** A card is one message, the words before it another; a push carries five. */
+const CARDS_A_PUSH = 4
+
+type Due = { draft: WorkerPolicyDecision; step: number }
+
+const STEPS = [...REMINDER_STEPS, 1]
+const WORDS = ['chat.reminder.half', 'chat.reminder.late', 'chat.reminder.deputy'] as const satisfies Phrase[]
+
+/** How many steps of the ladder are due by now: half, four fifths, over. */
+function stepsDue(draft: WorkerPolicyDecision, now: Date): number {
+  if (draft.answerBy === null) return 0
+  const allowed = draft.riskLevel === 'high' ? HIGH_RISK_ANSWER_TIME : ANSWER_TIME
+  const passed = 1 - (draft.answerBy.getTime() - now.getTime()) / allowed
+  // A high risk ends at the last step, which is not the ladder's to take.
+  const steps = draft.riskLevel === 'high' ? REMINDER_STEPS : STEPS
+  return steps.filter((it) => passed >= it).length
+}
+
+async function cardOf(tx: Ctx, draft: WorkerPolicyDecision): Promise<Tell | null> {
+  const policy = policyFacts(draft)
+  const evidence = await findEvidence(tx, draft.id)
+  if (evidence) return { kind: 'proposal', policy, evidence }
+  const action = await findActionEvidence(tx, draft.id)
+  return action && { kind: 'action', policy, action }
+}
+
+/** The approvers; at the last step the deputy: for low and medium that is Louis. */
+async function recipientsOf(tx: Ctx, { draft, step }: Due): Promise<Recipient[]> {
+  if (step >= STEPS.length) return listReachable(tx, ['louis'])
+  const isAsk = draft.policyKey.startsWith('ask:')
+  const own = await listReachable(tx, isAsk ? ['louis', 'pls_owner'] : [APPROVER[draft.riskLevel]])
+  const deputies = own.length > 0 ? [] : await listReachable(tx, ['louis'])
+  const standing = await standIns(tx, draft)
+  return [...new Map([...own, ...deputies, ...standing].map((it) => [it.id, it])).values()]
+}
+
+/** Those whom an approver has named for this risk and time. */
+async function standIns(tx: Ctx, draft: WorkerPolicyDecision): Promise<Recipient[]> {
+  const held = await tx.db.delegation.findMany({ where: { endedAt: null, until: { gt: tx.clock.now() } } })
+  const covers = held.filter((it) => draft.riskLevel !== 'high' || it.maxRisk === 'high')
+  const people = await tx.db.member.findMany({
+    where: {
+      id: { in: covers.map((it) => it.toId) },
+      disabledAt: null,
+      blockedAt: null,
+      lineUserId: { not: null },
+    },
+  })
+  return people.map(({ id, locale, lineUserId }) => ({ id, locale, lineUserId: lineUserId ?? '' }))
+}
+
+/** One push for each person and step, with as many cards as fit; 待批 shows the rest. */
+async function remind(
+  tx: Ctx,
+  person: Recipient,
+  step: number,
+  drafts: WorkerPolicyDecision[],
+): Promise<void> {
+  const phrase = WORDS[step - 1] ?? 'chat.reminder.late'
+  const questions = drafts.filter((it) => it.policyKey.startsWith('ask:'))
+  const cards: Tell[] = []
+  for (const draft of drafts.filter((it) => !it.policyKey.startsWith('ask:')).slice(0, CARDS_A_PUSH)) {
+    const card = await cardOf(tx, draft)
+    if (card) cards.push(card)
+  }
+  const subject = (it: WorkerPolicyDecision[]) =>
+    `reminder:${step}:${it.map((one) => `${one.id}v${one.version}`).join(',')}`
+  if (cards.length > 0) {
+    const rest = drafts.filter((it) => !questions.includes(it))
+    await tellMembers(tx, [person], subject(rest), [{ kind: 'say', phrase }, ...cards])
+  }
+  if (questions.length > 0) {
+    const ask: Tell = {
+      kind: 'policy-ask',
+      questions: questions.map(policyFacts),
+      risks: await effectiveRisks(tx),
+    }
+    await tellMembers(tx, [person], subject(questions), [ask])
+  }
+}
+
+async function takeSteps(ctx: Ctx, due: Due[]): Promise<Due[]> {
+  const taken: Due[] = []
+  for (const it of due) {
+    const { count } = await ctx.db.workerPolicyDecision.updateMany({
+      where: { id: it.draft.id, version: it.draft.version, status: 'draft', reminders: { lt: it.step } },
+      data: { reminders: it.step },
+    })
+    if (count > 0) taken.push(it)
+  }
+  return taken
+}
+
+/**
+ * Rule 10, the ladder of silence: reminders at half and at four fifths of the time, then low and
+ * medium go to a deputy (high risk expires elsewhere). Any replica may run this at any time: a step is
+ * taken once.
+ *
+ * @returns how many drafts took a step.
+ */
+export async function climbLadder(ctx: Ctx): Promise<number> {
+  const now = ctx.clock.now()
+  const drafts = await ctx.db.workerPolicyDecision.findMany({
+    where: { status: 'draft', noAnswerAt: null, answerBy: { not: null }, reminders: { lt: STEPS.length } },
+    orderBy: { createdAt: 'asc' },
+    take: SWEEP_BATCH,
+  })
+  const due = drafts
+    .map((draft) => ({ draft, step: stepsDue(draft, now) }))
+    .filter((it) => it.step > it.draft.reminders)
+  if (due.length === 0) return 0
+  return inTransaction(ctx, async (tx) => {
+    const taken = await takeSteps(tx, due)
+    const byPerson = new Map<string, { person: Recipient; step: number; drafts: WorkerPolicyDecision[] }>()
+    for (const it of taken) {
+      for (const person of await recipientsOf(tx, it)) {
+        const key = `${person.id}:${it.step}`
+        const entry = byPerson.get(key) ?? { person, step: it.step, drafts: [] }
+        entry.drafts.push(it.draft)
+        byPerson.set(key, entry)
+      }
+    }
+    for (const { draft, step } of taken) {
+      await recordAudit(tx, 'policy.remind', {
+        subject: `policy:${draft.id}`,
+        after: { step, of: STEPS.length },
+      })
+    }
+    for (const { person, step, drafts: theirs } of byPerson.values()) await remind(tx, person, step, theirs)
+    return taken.length
+  })
+}
