@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Logger as QueueLogger, type Runner, run } from 'graphile-worker'
+import pg from 'pg'
 import type { Logger } from 'pino'
 import { HANDLE_LINE_EVENTS } from '../line/inbox/keep-events.ts'
 import type { Services } from '../services.ts'
@@ -48,9 +49,12 @@ function taskList(services: Services) {
 async function startRunner(services: Services, url: string, lock: PoolLock): Promise<Runner> {
   const events = new EventEmitter()
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => lock.hold(workerPool.id))
-  const runner = await run({
-    connectionString: url,
-    maxPoolSize: CONCURRENCY + 2,
+  // A pool of the queue's own hears no errors while it closes; PostgreSQL going down just then ended us.
+  const pool = new pg.Pool({ connectionString: url, max: CONCURRENCY + 2 })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const running = run({
+    pgPool: pool,
     concurrency: CONCURRENCY,
     taskList: taskList(services),
     events: events as never,
@@ -58,6 +62,9 @@ async function startRunner(services: Services, url: string, lock: PoolLock): Pro
     noHandleSignals: true,
     pollInterval: 2_000,
   })
+  const ended = running.then((it) => it.promise)
+  ended.catch(() => {}).then(() => pool.end())
+  const runner = await running
   stopWhenStuck(events, runner)
   return runner
 }
