@@ -83,7 +83,7 @@ export const DIRECTION: Record<string, Allowed[]> = {
   'create-services': [
     { types: 'config' },
     'db',
-    { types: 'domain' },
+    'domain',
     'domain/gate/probe',
     'domain/gate/public-address',
     'line',
