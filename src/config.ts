@@ -30,6 +30,9 @@ const origin = httpUrl.refine(isOrigin, {
   message: 'must be an origin without a path, such as https://api.line.me',
 })
 
+const DAILY = /^([01]?\d|2[0-3]):[0-5]\d$/
+const WEEKLY = /^(sun|mon|tue|wed|thu|fri|sat) ([01]?\d|2[0-3]):[0-5]\d$/i
+
 /** Every setting that the server knows (README, "Settings"). */
 const Settings = z.object({
   PORT: port.default(3000),
@@ -55,6 +58,9 @@ const Settings = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
   GATE_PROBE: z.enum(['on', 'off'], { error: 'is on or off' }).default('off'),
   RETENTION_DAYS: z.coerce.number().int().min(7).default(90),
+  DIGEST_TIME: z.string().regex(DAILY, 'is a time of the day, such as 09:00').default('09:00'),
+  SCORECARD_TIME: z.string().regex(DAILY, 'is a time of the day, such as 10:00').default('10:00'),
+  REVIEW_TIME: z.string().regex(WEEKLY, 'is a day and a time, such as fri 16:00').default('fri 16:00'),
   NODE_ENV: z.string().default('development'),
 })
 
@@ -83,6 +89,10 @@ export type Config = {
   gateProbe: boolean
   /** Raw output and message bodies are emptied after so many days. */
   retentionDays: number
+  /** When the digests, the scorecards and the review are due, in the time zone of the settings. */
+  digestTime: string
+  scorecardTime: string
+  reviewTime: string
 }
 
 type Values = z.infer<typeof Settings>
@@ -171,5 +181,8 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
     rateLimitPerMinute: it.RATE_LIMIT_PER_MINUTE,
     gateProbe: it.GATE_PROBE === 'on',
     retentionDays: it.RETENTION_DAYS,
+    digestTime: it.DIGEST_TIME,
+    scorecardTime: it.SCORECARD_TIME,
+    reviewTime: it.REVIEW_TIME,
   })
 }

@@ -5,6 +5,7 @@ import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
 import { probeArtifact } from './domain/gate/probe.ts'
 import { systemResolve } from './domain/gate/public-address.ts'
+import { planOf } from './domain/schedules/plan.ts'
 import { longLivedToken, statelessTokens } from './line/access-token.ts'
 import { createLineClient } from './line/client.ts'
 import { loadTemplates } from './line/flex/templates.ts'
@@ -57,6 +58,7 @@ export function createServices(parts: Parts) {
     defaultLocale: config.defaultLocale,
     rateLimitPerMinute: config.rateLimitPerMinute,
     retentionDays: config.retentionDays,
+    schedulePlan: planOf(config),
     probe: async (url) => (config.gateProbe ? probeArtifact(url, { resolve: systemResolve }) : null),
   }
   return { services, late }

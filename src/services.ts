@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
 import type { ProbeFinding } from './domain/gate/probe.ts'
+import type { SchedulePlan } from './domain/schedules/slot.ts'
 import type { LineClient } from './line/client.ts'
 import type { Templates } from './line/flex/templates.ts'
 import type { Inbox } from './line/inbox/keep-events.ts'
@@ -28,6 +29,8 @@ export type Services = {
   rateLimitPerMinute: number
   queueIsRunning: () => boolean
   retentionDays: number
+  /** When digests, scorecards and reviews are due. */
+  schedulePlan: SchedulePlan
   /** Fetches an artifact itself where GATE_PROBE is on; else null. */
   probe: (url: string) => Promise<ProbeFinding | null>
 }

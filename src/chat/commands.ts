@@ -2,11 +2,19 @@ import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { findEvidence } from '../domain/events/evidence.ts'
 import { findHalt, halt, resume } from '../domain/halts/halt.ts'
 import { bindMember } from '../domain/members/bind.ts'
+import { effectiveRisks } from '../domain/overrides/override.ts'
 import { policyFacts } from '../domain/policies/facts.ts'
-import { listDrafts } from '../domain/policies/read.ts'
+import { listDecidable } from '../domain/policies/read.ts'
+import { findChangeEvidence } from '../domain/reviews/draft-change.ts'
 import type { Tell } from '../domain/tell.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { consoleLink } from './console-link.ts'
+import { askDeputy } from './delegation.ts'
+import { cancelFriction, startFriction } from './friction.ts'
+import { showMatrix } from './matrix.ts'
+import { askAction } from './overrides.ts'
+import { showPriorities, showScorecard } from './scorecard.ts'
+import { askLanguage, askLeave } from './settings.ts'
 
 type Command = {
   /** What people type, in either language; compared without case, width and spaces around. */
@@ -46,10 +54,9 @@ const isApprover = (chat: ChatContext) => chat.member?.role === 'pls_owner' || c
 const CARDS_AT_ONCE = 4
 
 async function pending(chat: ChatContext): Promise<Answer> {
-  const { ctx, member } = chat
-  if (!isApprover(chat)) return say('say.nothing_pending')
+  const { ctx } = chat
   if (!chat.isDirect) return say('say.group_only_direct')
-  const drafts = (await listDrafts(ctx)).filter((it) => it.riskLevel !== 'high' || member?.role === 'louis')
+  const drafts = await listDecidable(ctx)
   if (drafts.length === 0) return say('say.nothing_pending')
   const questions = drafts.filter((it) => it.policyKey.startsWith('ask:')).map(policyFacts)
   const cards: Tell[] = []
@@ -59,9 +66,11 @@ async function pending(chat: ChatContext): Promise<Answer> {
     const action = await findActionEvidence(ctx, draft.id)
     if (evidence) cards.push({ kind: 'proposal', policy, evidence })
     else if (action) cards.push({ kind: 'action', policy, action })
+    const change = await findChangeEvidence(ctx, draft)
+    if (change) cards.push({ kind: 'change-draft', policy, evidence: change })
   }
   // The ask is four messages by itself.
-  if (cards.length === 0) return [{ kind: 'policy-ask', questions }]
+  if (cards.length === 0) return [{ kind: 'policy-ask', questions, risks: await effectiveRisks(ctx) }]
   return [...say('say.pending', { count: drafts.length }), ...cards]
 }
 
@@ -84,12 +93,27 @@ async function resumeAll({ ctx, member }: ChatContext): Promise<Answer> {
   return say('say.resumed')
 }
 
+/** A command from a button: those that are suggested to people whom we did not understand. */
+export async function runCommand(chat: ChatContext, name: string): Promise<Answer> {
+  const found = COMMANDS.find((it) => it.names.includes(name) && !it.forStrangers)
+  return found ? found.run(chat, '') : say('say.forged')
+}
+
 /** Every chat command; `說明` is told from here too. */
 export const COMMANDS: Command[] = [
   { names: ['綁定', 'join'], forStrangers: true, takesWords: true, run: join },
   { names: ['待批', 'pending'], run: pending },
   { names: ['我是誰', 'whoami'], run: whoami },
+  { names: ['計分卡', 'scorecard'], run: showScorecard },
+  { names: ['優先', 'priorities'], run: showPriorities },
   { names: ['作戰台', 'console'], run: consoleLink },
+  { names: ['政策', 'policy'], run: showMatrix },
+  { names: ['回報', 'report'], takesWords: true, run: startFriction },
+  { names: ['取消', 'cancel'], run: cancelFriction },
+  { names: ['代理', 'delegate'], run: askDeputy },
+  { names: ['調整', 'adjust'], run: askAction },
+  { names: ['語言', 'language'], run: askLanguage },
+  { names: ['解除綁定', 'leave'], run: askLeave },
   { names: ['停止', 'halt'], takesWords: true, run: haltAll },
   { names: ['恢復', 'resume'], run: resumeAll },
   { names: ['說明', 'help'], run: (chat) => say(isApprover(chat) ? 'say.help' : 'say.help_plain') },

@@ -1,23 +1,30 @@
 import { findActionEvidence } from '../domain/actions/evidence.ts'
+import { requireMayDecide } from '../domain/delegations/acting-as.ts'
 import { decidePolicy } from '../domain/policies/decide.ts'
 import { policyFacts } from '../domain/policies/facts.ts'
-import { requireMayDecide } from '../domain/policies/may-decide.ts'
 import { getPolicy } from '../domain/policies/read.ts'
 import { CONFIRMATION_TIME } from '../domain/rules.ts'
+import type { Tap } from '../domain/tap.ts'
 import { AppError } from '../errors.ts'
 import { readyReasons } from '../line/cards/second-step.ts'
-import type { Tap } from '../line/postback.ts'
 import type { Phrase } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
-import { findAwaitedReason, forgetReason, waitForReason } from './conversations.ts'
+import { runCommand } from './commands.ts'
+import { findAwaitedReason, forget, waitForReason } from './conversations.ts'
+import { askD7Owner, chooseD7Owner } from './d7-owner.ts'
+import { tapDelegation } from './delegation.ts'
+import { tapFriction } from './friction.ts'
+import { tapOverride } from './overrides.ts'
 import { explainRefusal } from './refusals.ts'
+import { tapDraftChange } from './review.ts'
+import { chooseLanguage, leaveForGood } from './settings.ts'
 
 async function approve(chat: ChatContext, tap: Tap): Promise<Answer> {
   const { ctx, words } = chat
   const policy = await getPolicy(ctx, tap.id)
   const until = new Date(ctx.clock.now().getTime() + CONFIRMATION_TIME).toISOString()
   if (policy.riskLevel === 'high' && policy.status === 'draft' && policy.version === tap.version) {
-    requireMayDecide(ctx.actor, policy)
+    await requireMayDecide(ctx, policy)
     const action = await findActionEvidence(ctx, policy.id)
     return [{ kind: 'confirm', policy: policyFacts(policy), action, until }]
   }
@@ -37,14 +44,15 @@ async function decide(
 ): Promise<Answer> {
   const { ctx } = chat
   const after = await decidePolicy(ctx, { policyId: tap.id, version: tap.version, status, reason })
-  return [{ kind: 'decided', policy: policyFacts(after) }]
+  const next = after.policyKey.startsWith('ask:') ? await askD7Owner(chat) : []
+  return [{ kind: 'decided', policy: policyFacts(after) }, ...next]
 }
 
 /** A rejection has a reason: the first tap asks for it, and decides nothing yet. */
 async function reject(chat: ChatContext, tap: Tap): Promise<Answer> {
   const { ctx, lineUserId } = chat
   const policy = await getPolicy(ctx, tap.id)
-  requireMayDecide(ctx.actor, policy)
+  await requireMayDecide(ctx, policy)
   if (policy.status !== 'draft') throw new AppError('already-decided', 'This is decided already.')
   if (policy.version !== tap.version) throw new AppError('stale-version', 'This card is of an older draft.')
   if (lineUserId) await waitForReason(ctx, lineUserId, tap)
@@ -64,7 +72,7 @@ export async function rejectBecause(
   reason: string,
 ): Promise<Answer> {
   const answer = await decide(chat, { verb: 'reason', ...tap }, 'rejected', reason)
-  if (chat.lineUserId) await forgetReason(chat.ctx, chat.lineUserId)
+  if (chat.lineUserId) await forget(chat.ctx, chat.lineUserId)
   return answer
 }
 
@@ -74,7 +82,16 @@ const VERBS: Record<Tap['verb'], (chat: ChatContext, tap: Tap) => Promise<Answer
   reject,
   reason: rejectWithReadyReason,
   cancel: () => say('say.cancelled'),
+  draft: tapDraftChange,
   page: () => say('say.forged'),
+  command: (chat, { arg = '' }) => runCommand(chat, arg),
+  language: chooseLanguage,
+  leave: leaveForGood,
+  friction: tapFriction,
+  delegate: tapDelegation,
+  owner: chooseD7Owner,
+  override: tapOverride,
+  change: () => say('say.forged'),
 }
 
 /** Answers a tap on one of our buttons. Everything about the right to it is looked at now, not when it was sent. */
@@ -92,6 +109,6 @@ export async function explainTap(chat: ChatContext, error: AppError): Promise<An
   const tap = signer.open(event.postback?.data ?? '')
   const awaited = event.message && lineUserId ? await findAwaitedReason(ctx, lineUserId) : null
   // Or whatever is typed next would be taken for the reason again.
-  if (awaited && lineUserId) await forgetReason(ctx, lineUserId)
+  if (awaited && lineUserId) await forget(ctx, lineUserId)
   return explainRefusal(chat, error, tap?.id ?? awaited?.id ?? null)
 }

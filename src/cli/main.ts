@@ -7,6 +7,7 @@ import { haltCommands } from './halts.ts'
 import { memberCommands } from './members.ts'
 import { policyCommands } from './policies.ts'
 import { roundCommands } from './rounds.ts'
+import { scheduleCommands } from './schedule.ts'
 import { tokenCommands } from './tokens.ts'
 
 const program = new Command('countersign')
@@ -18,6 +19,7 @@ for (const add of [
   tokenCommands,
   policyCommands,
   roundCommands,
+  scheduleCommands,
   auditCommands,
   haltCommands,
   doctorCommand,

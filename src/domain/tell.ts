@@ -2,6 +2,10 @@ import { addTask } from '../db/add-task.ts'
 import type { Member, Prisma } from '../db/generated/client.ts'
 import type { Phrase } from '../words/words.ts'
 import type { Ctx } from './context.ts'
+import type { DigestFacts } from './digests/digest-facts.ts'
+import type { ReviewFacts } from './reviews/review-facts.ts'
+import type { MatrixDayFacts, ScorecardFacts } from './scorecard/scorecard-facts.ts'
+import type { Tap } from './tap.ts'
 
 /** Facts of a policy decision as a card shows them. Times are ISO strings. */
 export type PolicyFacts = {
@@ -38,15 +42,51 @@ export type ActionEvidence = {
   rawOutput: string
 }
 
+/** The lesson behind a change of prompt or tooling that a review proposed. */
+export type ChangeEvidence = {
+  topic: string
+  lesson: string
+  priority: string
+  signal: string
+  jobId: string
+  askedBy: string
+}
+
+/** What a week showed of an approved repair. */
+export type RepairOutcome = 'gone' | 'came_back' | 'no_traffic'
+
 /** What there is to tell; `line/cards` knows how it looks. */
 export type Tell =
-  | { kind: 'say'; phrase: Phrase; params?: Record<string, string | number> }
-  | { kind: 'policy-ask'; questions: PolicyFacts[] }
+  /** `locale`: in another language than the reader's of so far. */
+  | { kind: 'say'; phrase: Phrase; params?: Record<string, string | number>; locale?: string }
+  /** Words that were put together for this reader. */
+  | { kind: 'text'; text: string }
+  | { kind: 'policy-ask'; questions: PolicyFacts[]; risks: Record<string, 'low' | 'medium' | 'high'> }
   | { kind: 'proposal'; policy: PolicyFacts; evidence: ProposalEvidence }
   | { kind: 'action'; policy: PolicyFacts; action: ActionEvidence }
   | { kind: 'decided'; policy: PolicyFacts }
   | { kind: 'confirm'; policy: PolicyFacts; action: ActionEvidence | null; until: string }
   | { kind: 'ask-reason'; policy: PolicyFacts }
+  | { kind: 'scorecard'; card: ScorecardFacts }
+  | { kind: 'digest'; digest: DigestFacts }
+  | { kind: 'review'; review: ReviewFacts }
+  | { kind: 'matrix-day'; matrix: MatrixDayFacts }
+  | { kind: 'change-draft'; policy: PolicyFacts; evidence: ChangeEvidence }
+  | { kind: 'repair-verdict'; policy: PolicyFacts; verdict: RepairOutcome; before: number; after: number }
+  /** A question with ready answers, in the reader's words. */
+  | { kind: 'choose'; title: string; text: string; options: { label: string; tap: Tap }[]; hint: string }
+  /** A question about a day; its answer comes back as `YYYY-MM-DD` beside the tap. */
+  | {
+      kind: 'pick-date'
+      title: string
+      text: string
+      label: string
+      tap: Tap
+      initial: string
+      min: string
+      max: string
+      hint: string
+    }
 
 export type Recipient = Pick<Member, 'id' | 'locale'> & { lineUserId: string }
 

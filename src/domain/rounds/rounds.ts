@@ -22,7 +22,7 @@ export async function startRound(ctx: Ctx, topic: string, at?: Date): Promise<Ro
   try {
     return await inTransaction(ctx, async (tx) => {
       const round = await tx.db.round.create({
-        data: { id: tx.ids.uuid(), topic, startedAt: at ?? tx.clock.now() },
+        data: { id: tx.ids.uuid(), topic, startedAt: at ?? tx.clock.now(), enteredAt: tx.clock.now() },
       })
       await recordAudit(tx, 'round.start', { subject: `round:${round.id}`, after: round })
       return round

@@ -1,6 +1,7 @@
 import { Prisma } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import { LATEST_LESSONS } from '../rules.ts'
+import { countEvents } from './count-events.ts'
 
 type Row = Record<string, number | null>
 
@@ -9,56 +10,72 @@ async function one(ctx: Ctx, sql: Prisma.Sql): Promise<(name: string) => number>
   return (name) => Number(row?.[name] ?? 0)
 }
 
-async function countEvents(ctx: Ctx, from: Date, to: Date) {
-  const rows = await ctx.db.$queryRaw<{ type: string; n: number; friction: number }[]>(Prisma.sql`
-    select event_type::text as type, count(*)::int as n, (count(*) filter (where is_friction))::int as friction
-    from worker_repair_events where occurred_at >= ${from} and occurred_at < ${to} group by 1`)
-  const total = rows.reduce((sum, it) => sum + it.n, 0)
-  const friction = rows.reduce((sum, it) => sum + it.friction, 0)
-  return { total, friction, by_type: Object.fromEntries(rows.map((it) => [it.type, it.n])) }
-}
-
 /**
- * A retry was made where an event says so; it recovered where its output says so (`recovered: true`,
- * as the worker's command line writes it) .
+ * What was retired since had been approved. The median is of proposals that waited for their
+ * decision: one that joined an older approval did not wait.
  */
-async function countRetries(ctx: Ctx, from: Date, to: Date) {
-  const n = await one(
-    ctx,
-    Prisma.sql`
-    select count(*)::int as attempted,
-      (count(*) filter (where raw_command_output -> 'recovered' = 'true'::jsonb))::int as recovered
-    from worker_repair_events
-    where occurred_at >= ${from} and occurred_at < ${to} and repair_action ~* 'retr|重試'`,
-  )
-  const [attempted, recovered] = [n('attempted'), n('recovered')]
-  return { attempted, recovered, recovery_rate: attempted === 0 ? null : recovered / attempted }
-}
-
 async function countProposals(ctx: Ctx, from: Date, to: Date) {
   const n = await one(
     ctx,
     Prisma.sql`
     select count(*)::int as opened,
-      (count(*) filter (where d.status = 'approved'))::int as approved,
+      (count(*) filter (where d.status in ('approved', 'retired')))::int as approved,
       (count(*) filter (where d.status = 'rejected'))::int as rejected,
       (count(*) filter (where d.status = 'draft' and d.no_answer_at is not null))::int as no_answer,
       (count(*) filter (where d.status = 'draft' and d.no_answer_at is null))::int as pending,
+      (count(*) filter (where d.status in ('approved', 'rejected') and d.decided_at >= p.opened_at))::int as waited,
       (percentile_cont(0.5) within group (order by extract(epoch from d.decided_at - p.opened_at))
-        filter (where d.decided_at >= p.opened_at))::float8 as median
+        filter (where d.status in ('approved', 'rejected') and d.decided_at >= p.opened_at))::float8 as median
     from repair_proposals p join worker_policy_decisions d on d.id = p.policy_decision_id
     where p.opened_at >= ${from} and p.opened_at < ${to}`,
   )
-  const [approved, rejected] = [n('approved'), n('rejected')]
-  const median = approved + rejected > 0 ? Math.round(n('median')) : null
   return {
     opened: n('opened'),
-    approved,
-    rejected,
+    approved: n('approved'),
+    rejected: n('rejected'),
     no_answer: n('no_answer'),
     pending: n('pending'),
-    median_decision_seconds: median,
+    median_decision_seconds: n('waited') > 0 ? Math.round(n('median')) : null,
   }
+}
+
+/** Decided in the window, whatever became of it later: a policy that was retired since was decided too. */
+async function countPoliciesDecided(ctx: Ctx, from: Date, to: Date): Promise<number> {
+  const n = await one(
+    ctx,
+    Prisma.sql`
+    select count(*)::int as decided from (
+      select 'policy:' || id as subject from worker_policy_decisions
+      where decided_at >= ${from} and decided_at < ${to} and status in ('approved', 'rejected')
+      union
+      select subject from audit_log
+      where verb in ('policy.approve', 'policy.reject') and at >= ${from} and at < ${to}
+    ) decided`,
+  )
+  return n('decided')
+}
+
+/** What a week showed of approved repairs. */
+async function countRepairs(ctx: Ctx, from: Date, to: Date) {
+  const n = await one(
+    ctx,
+    Prisma.sql`
+    select count(*)::int as judged, (count(*) filter (where verdict = 'gone'))::int as gone,
+      (count(*) filter (where verdict = 'came_back'))::int as came_back,
+      (count(*) filter (where verdict = 'no_traffic'))::int as no_traffic
+    from repair_verdicts where judged_at >= ${from} and judged_at < ${to}`,
+  )
+  const [judged, gone, came_back, no_traffic] = [n('judged'), n('gone'), n('came_back'), n('no_traffic')]
+  return { judged, gone, came_back, no_traffic }
+}
+
+/** Daily digests: a day with nothing to tell was quiet, and that is worth knowing. */
+async function countDigests(ctx: Ctx, from: Date, to: Date) {
+  const of = (outcome: string) =>
+    ctx.db.scheduleSlot.count({
+      where: { schedule: 'daily-digest', outcome, dueAt: { gte: from, lt: to } },
+    })
+  return { told: await of('told'), quiet: await of('nothing') }
 }
 
 async function countGates(ctx: Ctx, from: Date, to: Date) {
@@ -106,7 +123,7 @@ async function readLearning(ctx: Ctx, from: Date, to: Date) {
   const updates = await ctx.db.learningMemoryUpdate.count({ where })
   const latest = await ctx.db.learningMemoryUpdate.findMany({
     where,
-    orderBy: { id: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: LATEST_LESSONS,
   })
   const adjusted = await ctx.db.learningMemoryUpdate.count({
@@ -125,14 +142,24 @@ export type Counts = Awaited<ReturnType<typeof countWindow>>
 
 /** Everything that is counted in a window of time; `to` is not in it. */
 export async function countWindow(ctx: Ctx, from: Date, to: Date) {
-  const events = await countEvents(ctx, from, to)
-  const retries = await countRetries(ctx, from, to)
+  const { events, retries } = await countEvents(ctx, from, to)
   const proposals = await countProposals(ctx, from, to)
   const gates = await countGates(ctx, from, to)
   const high_risk = await countHighRisk(ctx, from, to)
   const { learning, adjusted } = await readLearning(ctx, from, to)
-  const policiesDecided = await ctx.db.workerPolicyDecision.count({
-    where: { decidedAt: { gte: from, lt: to }, status: { in: ['approved', 'rejected'] } },
-  })
-  return { events, retries, proposals, gates, high_risk, learning, policiesDecided, adjusted }
+  const repairs = await countRepairs(ctx, from, to)
+  const digests = await countDigests(ctx, from, to)
+  const policiesDecided = await countPoliciesDecided(ctx, from, to)
+  return {
+    events,
+    retries,
+    proposals,
+    gates,
+    high_risk,
+    learning,
+    repairs,
+    digests,
+    policiesDecided,
+    adjusted,
+  }
 }

@@ -40,31 +40,43 @@ function phaseOf(day: number): 'D1' | 'D7' | 'D14' | 'D30' {
   return day <= 14 ? 'D14' : 'D30'
 }
 
-async function windowOf(ctx: Ctx, input: { from?: string; to?: string }) {
+/** The round that a window is about: the newest that had begun before its end and not ended before its start. */
+async function roundOf(ctx: Ctx, from: Date | null, to: Date): Promise<Round | null> {
+  if (from === null) {
+    const open = await findOpenRound(ctx)
+    return open ?? ctx.db.round.findFirst({ orderBy: { startedAt: 'desc' } })
+  }
+  return ctx.db.round.findFirst({
+    where: { startedAt: { lt: to }, OR: [{ closedAt: null }, { closedAt: { gt: from } }] },
+    orderBy: { startedAt: 'desc' },
+  })
+}
+
+async function windowOf(ctx: Ctx, input: { from?: string; to?: string }): Promise<Scope> {
   const now = ctx.clock.now()
-  const latest =
-    (await findOpenRound(ctx)) ?? (await ctx.db.round.findFirst({ orderBy: { startedAt: 'desc' } }))
-  const from = input.from
-    ? new Date(input.from)
-    : (latest?.startedAt ?? new Date(now.getTime() - ROUND_DAYS * DAY))
-  const to = input.to ? new Date(input.to) : now
+  const given = input.from ? new Date(input.from) : null
+  const round = await roundOf(ctx, given, input.to ? new Date(input.to) : now)
+  const from = given ?? round?.startedAt ?? new Date(now.getTime() - ROUND_DAYS * DAY)
+  // What came after a round does not count for it.
+  const end = given === null && round?.closedAt ? round.closedAt : now
+  const to = input.to ? new Date(input.to) : end
   if (from > to) {
     throw new AppError('bad-input', '"from" lies after "to".', {
       problems: [{ path: 'from', message: 'must not lie after "to"' }],
     })
   }
-  return { round: latest, from, to, now }
+  return { round, from, to, now }
 }
 
+type Scope = { round: Round | null; from: Date; to: Date; now: Date }
+
 /**
- * The reliability scorecard: one computation for API, card and console. Without a window it is that
- * of the open (or newest) round until now.
+ * The scorecard of a window, as it stands at a moment.
  *
- * @param input ISO 8601; `from` counts, `to` does not.
- * @throws AppError `bad-input`.
+ * @param scope `to` is not in the window; the round's day is that of the window's end, of `now` or of
+ *   the round's closing, whichever is earliest.
  */
-export async function getScorecard(ctx: Ctx, input: { from?: string; to?: string }) {
-  const { round, from, to, now } = await windowOf(ctx, input)
+export async function scoreWindow(ctx: Ctx, { round, from, to, now }: Scope) {
   const counts = await countWindow(ctx, from, to)
   const { policiesDecided: _, adjusted: __, ...shown } = counts
   const criteria = criteriaOf(counts)
@@ -85,4 +97,15 @@ export async function getScorecard(ctx: Ctx, input: { from?: string; to?: string
   }
 }
 
-export type Scorecard = Awaited<ReturnType<typeof getScorecard>>
+/**
+ * The reliability scorecard: one computation for API, card and console. Without a window it is that
+ * of the open (or newest) round until now, or until it was closed.
+ *
+ * @param input ISO 8601; `from` counts, `to` does not.
+ * @throws AppError `bad-input`.
+ */
+export async function getScorecard(ctx: Ctx, input: { from?: string; to?: string }): Promise<Scorecard> {
+  return scoreWindow(ctx, await windowOf(ctx, input))
+}
+
+export type Scorecard = Awaited<ReturnType<typeof scoreWindow>>

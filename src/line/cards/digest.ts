@@ -125,9 +125,8 @@ export function digestCard({ words, templates }: RenderContext, digest: DigestFa
     ),
     next: null,
     note: null,
-    // What is typed in the reader's language is a command in both.
     button: isApprovers
-      ? { label: t('digest.daily.show_pending'), text: 'pending' }
-      : { label: t('digest.daily.show_scorecard'), text: 'scorecard' },
+      ? { label: t('digest.daily.show_pending'), text: t('digest.daily.pending_command') }
+      : { label: t('digest.daily.show_scorecard'), text: t('digest.daily.scorecard_command') },
   })
 }

@@ -20,9 +20,7 @@ function topicBlock({ words, signer }: RenderContext, it: ReviewTopic) {
       text('lesson', it.lesson),
       text('priority', it.priority),
       it.isAdopted ? text('adopted', it.signal) : t('digest.review.not_adopted'),
-      ...(it.effect
-        ? [t('digest.review.effect', { before: it.effect.before, after: it.effect.n })]
-        : []),
+      ...(it.effect ? [t('digest.review.effect', { before: it.effect.before, after: it.effect.n })] : []),
     ],
     buttons: CHANGES.map((change) => ({
       label: t(`digest.review.${change}`),

@@ -40,6 +40,13 @@ const facts = fc.array(fc.record({ label: text, value: text }), { maxLength: 4 }
 const badge = fc.record({ label: text, color: fc.constant('#0B7A43') })
 
 const day = fc.constant('2026-11-29')
+const lines = fc.record({ title: text, lines: fc.array(text, { minLength: 1, maxLength: 4 }) })
+const section = fc.record({
+  title: text,
+  rows: fc.array(fc.record({ label: text, value: text }), { minLength: 1, maxLength: 4 }),
+})
+const check = fc.record({ mark: text, color: fc.constant('#0B7A43'), label: text, value: text })
+const bar = fc.record({ label: text, value: text, width: fc.constant('42%'), color: fc.constant('#1D4ED8') })
 
 const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
   'pick-date': fc.record({
@@ -99,6 +106,35 @@ const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
     prompt: text,
     reasons: fc.array(tap, { minLength: 1, maxLength: 6 }),
     hint: text,
+  }),
+  report: fc.record({
+    alt: text,
+    badge,
+    title: text,
+    summary: fc.option(text),
+    needs: fc.option(lines),
+    checks: fc.option(fc.record({ title: text, rows: fc.array(check, { minLength: 1, maxLength: 5 }) })),
+    trend: fc.option(fc.record({ title: text, bars: fc.array(bar, { minLength: 1, maxLength: 7 }) })),
+    sections: fc.array(section, { maxLength: 3 }),
+    next: fc.option(lines),
+    note: fc.option(text),
+    button: fc.option(fc.record({ label: short, text: short })),
+  }),
+  review: fc.record({
+    alt: text,
+    badge,
+    title: text,
+    summary: text,
+    topics: fc.array(
+      fc.record({
+        title: text,
+        lines: fc.array(text, { minLength: 1, maxLength: 4 }),
+        buttons: fc.array(tap, { minLength: 1, maxLength: 2 }),
+      }),
+      { maxLength: 3 },
+    ),
+    repeated: fc.option(section),
+    question: text,
   }),
 }
 
