@@ -5,9 +5,9 @@ import type { Ctx } from '../context.ts'
 import { effectiveRisks } from '../overrides/override.ts'
 import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
-import { repairKey } from '../policies/keys.ts'
 import { getPolicy } from '../policies/read.ts'
 import { tellApprovers } from '../policies/tell-approvers.ts'
+import { type NextProposal, nextProposal } from '../repairs/next-proposal.ts'
 import { REJECTION_REST } from '../rules.ts'
 import { findEvidence } from './evidence.ts'
 
@@ -21,10 +21,10 @@ async function draftOf(
   tx: Ctx,
   event: WorkerRepairEvent,
   before: WorkerPolicyDecision | null,
+  next: NextProposal,
 ): Promise<WorkerPolicyDecision> {
   if (before === null) {
-    const riskLevel = riskOfRepair(event.repairAction, await effectiveRisks(tx))
-    return createDraft(tx, { policyKey: repairKey(event), allowedAction: event.repairAction, riskLevel })
+    return createDraft(tx, { ...next, allowedAction: event.repairAction })
   }
   const isOver = before.status === 'retired' || (before.status === 'rejected' && !isResting(tx, before))
   return isOver ? redraft(tx, before) : before
@@ -37,16 +37,21 @@ async function tellProposal(tx: Ctx, draft: WorkerPolicyDecision): Promise<void>
 
 /**
  * The proposal of an error that happened often enough: opened by the first event that finds none in
- * its round, joined by the later ones. The caller holds the lock of the fingerprint's row.
+ * its round, joined by the later ones; none is joined whose approved repair did not help. The caller
+ * holds the lock of the fingerprint's row.
  *
  * @returns the policy decision that the proposal is the draft of.
  */
 export async function openOrJoinProposal(tx: Ctx, event: WorkerRepairEvent): Promise<WorkerPolicyDecision> {
   const { roundId, fingerprint } = event
-  const joined = await tx.db.repairProposal.findFirst({ where: { roundId, fingerprint } })
+  const joined = await tx.db.repairProposal.findFirst({
+    where: { roundId, fingerprint, policy: { verdicts: { none: { verdict: 'came_back' } } } },
+    orderBy: { openedAt: 'desc' },
+  })
   if (joined) return getPolicy(tx, joined.policyDecisionId)
-  const before = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: repairKey(event) } })
-  const draft = await draftOf(tx, event, before)
+  const next = await nextProposal(tx, event, riskOfRepair(event.repairAction, await effectiveRisks(tx)))
+  const before = await tx.db.workerPolicyDecision.findUnique({ where: { policyKey: next.policyKey } })
+  const draft = await draftOf(tx, event, before, next)
   await tx.db.repairProposal.create({
     data: { id: tx.ids.uuid(), roundId, fingerprint, policyDecisionId: draft.id, openedAt: tx.clock.now() },
   })

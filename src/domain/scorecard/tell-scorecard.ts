@@ -1,7 +1,7 @@
 import type { Round } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Ctx } from '../context.ts'
-import { listReaders } from '../digests/readers.ts'
+import { listReaders, type Reader } from '../digests/readers.ts'
 import { reachedAt } from '../schedules/milestones.ts'
 import type { SlotRun } from '../schedules/slot.ts'
 import { tellMembers } from '../tell.ts'
@@ -23,8 +23,15 @@ async function judgeRound(tx: Ctx, round: Round, scorecard: Scorecard): Promise<
   })
 }
 
+/** Louis, the PLS owners and the D7 owner; until one is chosen, every pool owner. */
+async function listTold(tx: Ctx, { d7OwnerId }: Round): Promise<Reader[]> {
+  const readers = await listReaders(tx, ['louis', 'pls_owner', 'pool_owner'])
+  const owner = readers.find((it) => it.id === d7OwnerId)
+  return readers.filter((it) => it.role !== 'pool_owner' || !owner || it.id === owner.id)
+}
+
 /**
- * The day-7 scorecard, to Louis, the PLS owners and the pool owners. It judges the round; before its
+ * The day-7 scorecard, to Louis, the PLS owners and the D7 owner. It judges the round; before its
  * days are over it is a preview and judges nothing.
  *
  * @returns the ids of the deliveries.
@@ -38,7 +45,7 @@ export async function tellScorecard(tx: Ctx, run: SlotRun): Promise<string[]> {
   if (isJudgement) await judgeRound(tx, round, scorecard)
   const trend = await readTrend(tx, plan.timeZone, to)
   const told: string[] = []
-  for (const reader of await listReaders(tx, ['louis', 'pls_owner', 'pool_owner'])) {
+  for (const reader of await listTold(tx, round)) {
     const yours = missingOf(scorecard).filter((it) => canBring(reader.role, it))
     const card = { scorecard, trend, isJudgement, yours }
     told.push(...(await tellMembers(tx, [reader], run.tellAs, [{ kind: 'scorecard', card }])))
