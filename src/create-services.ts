@@ -6,7 +6,7 @@ import type { Clock, Ids } from './domain/context.ts'
 import { probeArtifact } from './domain/gate/probe.ts'
 import { systemResolve } from './domain/gate/public-address.ts'
 import { planOf } from './domain/schedules/plan.ts'
-import { longLivedToken, statelessTokens } from './line/access-token.ts'
+import { type AccessToken, longLivedToken, statelessTokens } from './line/access-token.ts'
 import { createLineClient } from './line/client.ts'
 import { loadTemplates } from './line/flex/templates.ts'
 import { createInbox } from './line/inbox/keep-events.ts'
@@ -24,13 +24,18 @@ export type Parts = {
   log: Logger
 }
 
-/** The client of a channel: by its long-lived token, or by stateless ones. */
+/** A channel's bearer token: the long-lived one, or stateless ones. */
+export function accessTokenOf(
+  { accessToken, channelId, apiBaseUrl, secrets }: LineChannel,
+  clock: Clock,
+): AccessToken {
+  if (accessToken) return longLivedToken(accessToken)
+  return statelessTokens({ id: channelId ?? '', secret: secrets[0] ?? '', apiBaseUrl }, clock)
+}
+
+/** The client of a channel. */
 export function lineClientOf(channel: LineChannel, clock: Clock, log: Logger) {
-  const { accessToken, channelId, apiBaseUrl, secrets } = channel
-  const token = accessToken
-    ? longLivedToken(accessToken)
-    : statelessTokens({ id: channelId ?? '', secret: secrets[0] ?? '', apiBaseUrl }, clock)
-  return createLineClient({ apiBaseUrl, token, log })
+  return createLineClient({ apiBaseUrl: channel.apiBaseUrl, token: accessTokenOf(channel, clock), log })
 }
 
 /** Puts the parts together. `publicUrl` and the bot's user id are set when they are known. */

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts'
 import { haltCommands } from './halts.ts'
 import { memberCommands } from './members.ts'
 import { policyCommands } from './policies.ts'
+import { richMenuCommands } from './rich-menus.ts'
 import { roundCommands } from './rounds.ts'
 import { scheduleCommands } from './schedule.ts'
 import { tokenCommands } from './tokens.ts'
@@ -20,6 +21,7 @@ for (const add of [
   policyCommands,
   roundCommands,
   scheduleCommands,
+  richMenuCommands,
   auditCommands,
   haltCommands,
   doctorCommand,

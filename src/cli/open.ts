@@ -1,6 +1,6 @@
 import { ZodError } from 'zod'
 import { type Config, type LineChannel, loadConfig } from '../config.ts'
-import { lineClientOf } from '../create-services.ts'
+import { accessTokenOf, lineClientOf } from '../create-services.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { readHolder } from '../db/embedded/data-dir-lock.ts'
 import { reachEmbeddedDatabase } from '../db/embedded/embedded-database.ts'
@@ -10,12 +10,20 @@ import { RISKS } from '../domain/catalogue.ts'
 import type { Ctx } from '../domain/context.ts'
 import { AppError } from '../errors.ts'
 import { inputProblems } from '../http/problem.ts'
+import type { AccessToken } from '../line/access-token.ts'
 import type { LineClient } from '../line/client.ts'
 import { createLog } from '../log.ts'
 import { systemClock, systemIds } from '../services.ts'
 
 /** What a command works with. `line` is null where no LINE can be reached. */
-export type Session = { config: Config; ctx: Ctx; db: Database; line: LineClient | null }
+export type Session = {
+  config: Config
+  ctx: Ctx
+  db: Database
+  line: LineClient | null
+  channel: LineChannel | null
+  token: AccessToken | null
+}
 
 const log = createLog('warn', 2)
 
@@ -68,7 +76,8 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
       ids: systemIds,
       actor: { kind: 'operator', name: operator },
     }
-    return await run({ config, ctx, db, line })
+    const token = channel && accessTokenOf(channel, systemClock)
+    return await run({ config, ctx, db, line, channel, token })
   } catch (error) {
     if (!(error instanceof ZodError)) throw error
     throw new AppError('bad-input', 'Some options are wrong:', {
