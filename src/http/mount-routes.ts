@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import { z } from 'zod'
 import type { Ctx } from '../domain/context.ts'
 import { requireRole } from '../domain/context.ts'
 import { type ApiEnv, ctxOf } from './api-env.ts'
 import { idempotent } from './idempotent.ts'
 import { readJson } from './read-body.ts'
-import type { Answered, Route } from './route.ts'
+import type { Answered, Format, Route } from './route.ts'
 
 function checkParams(c: Context<ApiEnv>, route: Route): Record<string, string> {
   const params = c.req.param() as Record<string, string>
@@ -13,6 +14,22 @@ function checkParams(c: Context<ApiEnv>, route: Route): Record<string, string> {
     .object(route.params ?? {})
     .loose()
     .parse(params) as Record<string, string>
+}
+
+const JSON_TYPE = 'application/json'
+
+/** What the caller wants of what the route can write; null: JSON. */
+function formatFor(c: Context<ApiEnv>, { formats = [] }: Route): Format | null {
+  if (formats.length === 0) return null
+  const named = c.req.query('format')
+  if (named !== undefined) return formats.find((it) => it.name === named) ?? null
+  const supports = [JSON_TYPE, ...formats.map((it) => it.type)]
+  const type = accepts(c, { header: 'Accept', supports, default: JSON_TYPE })
+  return formats.find((it) => it.type === type) ?? null
+}
+
+function sendAs(c: Context<ApiEnv>, { type, write }: Format, { status, body }: Answered): Response {
+  return c.body(write(body), status as 200, { 'content-type': `${type}; charset=utf-8`, vary: 'Accept' })
 }
 
 function send(c: Context<ApiEnv>, { status, body }: Answered): Response {
@@ -30,7 +47,11 @@ async function handle(c: Context<ApiEnv>, route: Route): Promise<Response> {
   const body = route.body?.parse(value)
   const found = await route.prepare?.(services, body)
   const run = (ctx: Ctx) => route.run({ ctx, params, body, query, requestId: c.get('requestId'), found })
-  if (route.method !== 'POST') return send(c, await run(ctxOf(services, actor)))
+  if (route.method !== 'POST') {
+    const answer = await run(ctxOf(services, actor))
+    const format = formatFor(c, route)
+    return format ? sendAs(c, format, answer) : send(c, answer)
+  }
   return send(c, await idempotent(c, text, run))
 }
 

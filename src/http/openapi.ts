@@ -26,7 +26,11 @@ const WITH_BODY = {
 function answersOf(route: Route): RouteConfig['responses'] {
   const own = Object.entries(route.answers).map(([status, schema]) => {
     const type = Number(status) >= 400 ? 'application/problem+json' : 'application/json'
-    return [status, { description: route.summary, content: { [type]: { schema } } }]
+    const others = (route.formats ?? []).map((it) => [it.type, { schema: z.string() }])
+    return [
+      status,
+      { description: route.summary, content: { [type]: { schema }, ...Object.fromEntries(others) } },
+    ]
   })
   const found = route.params ? { 404: problem('There is none') } : {}
   return { ...PROBLEMS, ...found, ...(route.method === 'GET' ? {} : WITH_BODY), ...Object.fromEntries(own) }

@@ -6,6 +6,9 @@ import type { Services } from '../services.ts'
 /** What a route answers. `keep: false`: the same key may be tried again, because nothing was done. */
 export type Answered = { status: number; body: object; keep?: boolean }
 
+/** Another way to write an answer than JSON: chosen with `?format=NAME`, or with `Accept: TYPE`. */
+export type Format = { name: string; type: string; write: (body: object) => string }
+
 /** Who may call: these roles, or everybody with a live token. */
 export type Who = Role[] | 'any'
 
@@ -30,6 +33,8 @@ export type Route<B = unknown, Q = unknown> = {
   query?: ZodType<Q>
   /** Status → what the body is then. */
   answers: Record<number, ZodType>
+  /** Beside JSON. */
+  formats?: Format[]
   /** What takes long and must not hold a transaction: looked up first, given to `run` as `found`. */
   prepare?: (services: Services, body: B) => Promise<unknown>
   run: (call: Call<B, Q>) => Promise<Answered>

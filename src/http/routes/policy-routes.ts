@@ -7,6 +7,7 @@ import { patchPolicy } from '../../domain/policies/patch.ts'
 import { getScorecard } from '../../domain/scorecard/scorecard.ts'
 import { text } from '../../storable.ts'
 import { type Route, route } from '../route.ts'
+import { SCORECARD_FORMATS } from '../scorecard-export.ts'
 import { IdListQuery, ListQuery, pageSchema, time } from './list-query.ts'
 
 const params = { policy_key: text(500) }
@@ -65,9 +66,14 @@ export const policyRoutes: Route[] = [
     method: 'GET',
     path: '/worker-reliability-scorecard',
     who: 'any',
-    summary: 'The reliability scorecard of the round, or of a window of time',
-    query: z.object({ from: time.optional(), to: time.optional() }),
+    summary: 'The reliability scorecard of the round, or of a window of time; as JSON, CSV or Markdown',
+    query: z.object({
+      from: time.optional(),
+      to: time.optional(),
+      format: z.enum(['json', 'csv', 'md'], 'is json, csv or md').optional(),
+    }),
     answers: { 200: z.looseObject({}) },
+    formats: SCORECARD_FORMATS,
     run: async ({ ctx, query }) => ({ status: 200, body: await getScorecard(ctx, query) }),
   }),
   route({
