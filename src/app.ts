@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { consolePages } from './console/console-pages.ts'
 import { evidencePages } from './console/evidence.ts'
 import { AppError } from './errors.ts'
 import type { ApiEnv } from './http/api-env.ts'
@@ -32,6 +33,7 @@ export function createApp(services: Services): Hono<ApiEnv> {
   app.route('/mcp', mcpRoutes(services, pls))
   app.route('/worker', workerDownload(services))
   app.route('/evidence', evidencePages())
+  app.route('/console', consolePages())
   app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
   app.onError(answerError)
   return app

@@ -1,0 +1,77 @@
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { type LearningRow, listLearning } from '../../domain/learning/record.ts'
+import { listTopics, type Topic } from '../../domain/learning/topics.ts'
+import { LESSON_EFFECT_DAYS } from '../../domain/rules.ts'
+import { layout, sectionName } from '../layout.ts'
+import { badge } from '../parts/badges.ts'
+import { empty, pager } from '../parts/list.ts'
+import { listQuery, textField } from '../parts/query.ts'
+import { facts, table } from '../parts/table.ts'
+import { timeOf } from '../parts/time.ts'
+import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
+
+const topicPath = (topic: string) => `/console/learning?topic=${encodeURIComponent(topic)}`
+
+function effect(view: OwnView, { before, after }: Topic) {
+  const { t } = view.words
+  if (before === null || after === null)
+    return html`<span class="soft">${t('console.learning.effect_unknown')}</span>`
+  const word = after < before ? 'fewer' : after > before ? 'more' : 'same'
+  const tone = after < before ? 'good' : after > before ? 'stop' : 'plain'
+  return html`${before} → ${after} ${badge(tone, t(`console.learning.${word}`))}`
+}
+
+function topics(view: OwnView, items: Topic[]) {
+  const { t } = view.words
+  return html`<h2>${t('console.learning.topics')}</h2>${table(
+    t('console.learning.topics'),
+    [
+      {
+        head: t('console.learning.topic'),
+        cell: (it) => html`<a href="${topicPath(it.topic)}">${it.topic}</a>`,
+        className: 'long',
+      },
+      { head: t('console.learning.lessons'), cell: (it) => it.lessons },
+      { head: t('console.learning.effect', { days: LESSON_EFFECT_DAYS }), cell: (it) => effect(view, it) },
+      { head: t('console.learning.when'), cell: (it) => timeOf(view, it.latest_at) },
+    ],
+    items,
+  )}`
+}
+
+function lesson(view: OwnView, it: LearningRow) {
+  const { t } = view.words
+  return html`<li class="panel"><p class="lesson">${it.lesson}</p>${facts([
+    [t('console.learning.next'), it.next_round_priority],
+    [t('console.learning.signal'), it.adoption_signal],
+    [t('console.learning.topic'), html`<a href="${topicPath(it.topic_key)}">${it.topic_key}</a>`],
+    [
+      t('console.events.job'),
+      html`<a href="/console/jobs/${it.job_id}"><code>…${it.job_id.slice(-8)}</code></a>`,
+    ],
+    [t('console.learning.when'), timeOf(view, it.created_at)],
+  ])}</li>`
+}
+
+/** What was learnt, what came of it, and whether it helped. */
+export function learningRoutes(): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>()
+  app.get('/', async (c) => {
+    const view = ownView(c)
+    const { t } = view.words
+    const { topic, limit, after } = listQuery(c, { topic: textField })
+    const { items, next } = await listLearning(view.ctx, { limit, after, topic_key: topic })
+    const summary = topic || after ? [] : await listTopics(view.ctx)
+    const title = sectionName(view.words, 'learning')
+    const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')}</p>
+      ${topic ? html`<p class="badges">${badge('plain', topic)} <a href="/console/learning">${t('console.part.clear')}</a></p>` : ''}
+      <div data-live-part="learning">${
+        items.length === 0
+          ? empty(t('console.learning.none'), t('console.learning.none_note'))
+          : html`${summary.length > 0 ? topics(view, summary) : ''}<h2>${t('console.learning.lessons')}</h2><ul class="cards">${items.map((it) => lesson(view, it))}</ul>`
+      }</div>${pager(view, next)}`
+    return c.html(await layout(view, { title, section: 'learning', live: true, body }))
+  })
+  return app
+}

@@ -1,0 +1,118 @@
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { countDeliveries, type DeliveryRow, listDeliveries } from '../../domain/deliveries/list.ts'
+import { resendDelivery } from '../../domain/deliveries/resend.ts'
+import { listMembers } from '../../domain/members/read.ts'
+import { layout, sectionName } from '../layout.ts'
+import { badge, type Tone } from '../parts/badges.ts'
+import { csrfField } from '../parts/csrf-field.ts'
+import { empty, pager, tabs } from '../parts/list.ts'
+import { doneNotice } from '../parts/notice.ts'
+import { listQuery, oneOf } from '../parts/query.ts'
+import { table } from '../parts/table.ts'
+import { timeOf } from '../parts/time.ts'
+import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
+import { type Quota, quotaReader } from './line/quota.ts'
+
+const TONES: Record<DeliveryRow['status'], Tone> = {
+  pending: 'wait',
+  held: 'wait',
+  sent: 'good',
+  dead: 'stop',
+}
+const KNOWN = ['say', 'policy-ask', 'proposal', 'action', 'decided', 'confirm', 'ask-reason'] as const
+
+function what(view: OwnView, it: DeliveryRow) {
+  const known = KNOWN.find((name) => name === it.template) ?? 'other'
+  return view.words.t(`console.line.template.${known}`)
+}
+
+function resend(view: OwnView, it: DeliveryRow) {
+  const { t } = view.words
+  if (it.status !== 'dead') return ''
+  if (it.isResent) return html`<small>${t('console.line.resent')}</small>`
+  if (view.member.role === 'pool_owner') return ''
+  return html`<form method="post" action="/console/line/${it.id}/resend">${csrfField(view)}<button class="small">${t('console.line.resend')}</button></form>`
+}
+
+function via(view: OwnView, it: DeliveryRow) {
+  if (it.sentVia === 'reply') return view.words.t('console.line.via_reply')
+  return it.sentVia === 'push' ? view.words.t('console.line.via_push') : ''
+}
+
+function rows(view: OwnView, items: DeliveryRow[]) {
+  const { t } = view.words
+  return table(
+    sectionName(view.words, 'line'),
+    [
+      { head: t('console.line.what'), cell: (it) => what(view, it) },
+      { head: t('console.line.to'), cell: (it) => it.member?.name ?? t('console.line.group') },
+      {
+        head: t('console.line.status'),
+        cell: (it) =>
+          html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)}</small> ${resend(view, it)}`,
+      },
+      { head: t('console.line.said'), cell: (it) => it.lastError ?? '–', className: 'long' },
+      { head: t('console.line.attempts'), cell: (it) => it.attempts },
+      { head: t('console.line.created'), cell: (it) => timeOf(view, it.createdAt) },
+      { head: t('console.line.sent_at'), cell: (it) => timeOf(view, it.sentAt) },
+    ],
+    items,
+  )
+}
+
+function quotaPanel(view: OwnView, quota: Quota | null) {
+  const { t } = view.words
+  if (!quota)
+    return html`<section class="panel"><h2>${t('console.line.quota')}</h2><p>${t('console.line.quota_away')}</p></section>`
+  const { limit, used, forecast } = quota
+  return html`<section class="panel"><h2>${t('console.line.quota')}</h2>
+    ${limit === null ? html`<p>${t('console.line.quota_used', { used })}・${t('console.line.quota_none')}</p>` : html`<p>${t('console.line.quota_of', { used, limit })}</p><meter min="0" max="${limit}" high="${limit * 0.8}" value="${used}" aria-label="${t('console.line.quota')}"></meter>`}
+    <p class="soft">${t('console.line.forecast', { count: forecast })}</p></section>`
+}
+
+async function blockedPanel(view: OwnView) {
+  const { t } = view.words
+  const blocked = (await listMembers(view.ctx)).filter(
+    (it) => it.blockedAt !== null && it.disabledAt === null,
+  )
+  return html`<section class="panel"><h2>${t('console.line.blocked')}</h2>${
+    blocked.length === 0
+      ? html`<p class="soft">${t('console.line.blocked_none')}</p>`
+      : html`<ul class="plain">${blocked.map((it) => html`<li>${it.name}・${t(`role.${it.role}`)} ${timeOf(view, it.blockedAt)}</li>`)}</ul>`
+  }</section>`
+}
+
+/** What we owe LINE, and how it fared, in LINE's own words. */
+export function lineRoutes(): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>()
+  const readQuota = quotaReader()
+  app.get('/', async (c) => {
+    const view = ownView(c)
+    const { t } = view.words
+    const filter = listQuery(c, { status: oneOf(['pending', 'held', 'sent', 'dead']) })
+    const [{ items, next }, counts, quota] = await Promise.all([
+      listDeliveries(view.ctx, filter),
+      countDeliveries(view.ctx),
+      readQuota(view.services),
+    ])
+    const title = sectionName(view.words, 'line')
+    const body = html`<h1>${title}</h1><p class="intro">${t('console.line.intro')}</p>${doneNotice(view)}
+      <div class="two">${quotaPanel(view, quota)}${await blockedPanel(view)}</div>
+      ${tabs(view, t('console.line.status'), 'status', [
+        ['', t('console.part.all')],
+        ['pending', t('console.line.pending'), counts.pending],
+        ['held', t('console.line.held'), counts.held],
+        ['sent', t('console.line.sent'), counts.sent],
+        ['dead', t('console.line.dead'), counts.dead],
+      ])}<div data-live-part="line">${
+        items.length === 0 ? empty(t('console.line.none'), t('console.line.none_note')) : rows(view, items)
+      }</div>${pager(view, next)}`
+    return c.html(await layout(view, { title, section: 'line', live: true, body }))
+  })
+  app.post('/:id/resend', async (c) => {
+    await resendDelivery(ownView(c).ctx, c.req.param('id'))
+    return c.redirect('/console/line?done=resent', 303)
+  })
+  return app
+}

@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import qrcode from 'qrcode'
+import { copyable } from '../../parts/copy.ts'
+import { timeOf } from '../../parts/time.ts'
+import type { Html, OwnView } from '../../view.ts'
+
+type Made = { code: string; expiresAt: Date; name: string; locale: string }
+
+const PATIENCE_MS = 2_000
+
+/** A link that opens the bot's chat with the words typed in; null if LINE did not say soon who we are. */
+async function linkFor(view: OwnView, words: string): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, null)
+  })
+  const bot = await Promise.race([view.services.line.botInfo().catch(() => null), late])
+  clearTimeout(timer)
+  return bot
+    ? `https://line.me/R/oaMessage/${encodeURIComponent(bot.basicId)}/?${encodeURIComponent(words)}`
+    : null
+}
+
+/** A new invite, shown this once: what to send, and the same as link and QR code. */
+export async function madeInvite(view: OwnView, made: Made): Promise<Html> {
+  const { t } = view.words
+  const words = `${made.locale === 'en' ? 'join' : '綁定'} ${made.code}`
+  const link = await linkFor(view, words)
+  const picture = link && (await qrcode.toDataURL(link, { margin: 2, width: 360 }))
+  return html`<section class="panel made" role="status"><div><h2>${t('console.settings.invite_done')}</h2>
+      <p>${t('console.settings.invite_send', { name: made.name })}</p><p class="code">${copyable(view, t('console.settings.invite'), words, true)}</p>
+      ${link ? html`<p>${t('console.settings.invite_link')}</p><p>${copyable(view, t('console.settings.invite_link'), link, true)}</p>` : ''}
+      <p class="soft">${t('console.settings.invite_expires', { when: view.words.time(made.expiresAt) })} ${timeOf(view, made.expiresAt)}</p></div>
+    ${picture ? html`<img src="${picture}" width="180" height="180" alt="${t('console.settings.invite_qr')}">` : ''}</section>`
+}

@@ -1,0 +1,38 @@
+import { html } from 'hono/html'
+import { layout } from '../layout.ts'
+import type { View } from '../view.ts'
+
+/** How to get in, for those who are not. `way` says why they see this. */
+export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
+  const { t } = view.words
+  const note =
+    why === 'start' ? '' : html`<p class="notice plain" role="status">${t(`console.sign_in.${why}`)}</p>`
+  return layout(view, {
+    title: t('console.sign_in.title'),
+    body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>${note}
+      <p>${t('console.sign_in.how')}</p>
+      <ol class="steps"><li>${t('console.sign_in.step_1')}</li><li>${t('console.sign_in.step_2')}</li><li>${t('console.sign_in.step_3')}</li></ol>
+      <p class="soft">${t('console.sign_in.who')}</p></section>`,
+  })
+}
+
+/** What a one-use link opens: a button. Previews and scanners that open links press none. */
+export function linkPage(view: View) {
+  const { t } = view.words
+  return layout(view, {
+    title: t('console.sign_in.title'),
+    body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>
+      <form method="post"><button class="primary large">${t('console.sign_in.button')}</button></form>
+      <p class="soft">${t('console.sign_in.ready')}</p></section>`,
+  })
+}
+
+/** A link that is worth nothing; it does not say why, because it says so to anybody. */
+export function uselessLinkPage(view: View) {
+  const { t } = view.words
+  return layout(view, {
+    title: t('console.sign_in.useless'),
+    body: html`<section class="gate"><h1>${t('console.sign_in.useless')}</h1>
+      <p role="alert">${t('console.sign_in.useless_why')}</p></section>`,
+  })
+}

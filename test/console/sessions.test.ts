@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest'
+import { disableMember } from '../../src/domain/members/disable.ts'
+import { createConsoleLink } from '../../src/domain/sessions/link.ts'
+import { CONSOLE_ROLES } from '../../src/domain/sessions/readers.ts'
+import { type Bot, startBot } from '../support/bot.ts'
+import { connect } from '../support/break-in.ts'
+import { visible } from '../support/phone.ts'
+import { linkFor, signedIn, visitor } from './visit.ts'
+
+const sessions = (bot: Bot) => bot.db.prisma.consoleSession.findMany({ orderBy: { id: 'asc' } })
+const memberNamed = (bot: Bot, name: string) => bot.db.prisma.member.findFirstOrThrow({ where: { name } })
+
+test('the bot gives a link that signs in by a button, for eight hours, and says so in the audit log', async () => {
+  const bot = await startBot()
+  const it = visitor(bot)
+  const path = await linkFor(await bot.person('pls_owner', '林怡君'))
+  const opened = await it.get(path)
+  expect(opened.status).toBe(200)
+  expect(opened.html).toContain('登入')
+  expect(await sessions(bot)).toEqual([])
+  const pressed = await it.post(path)
+  expect([pressed.status, pressed.location]).toEqual([303, '/console'])
+  const cookie = pressed.headers.getSetCookie().find((one) => one.startsWith('countersign_session=')) ?? ''
+  expect(cookie).toMatch(/HttpOnly/)
+  expect(cookie).toMatch(/SameSite=Lax/)
+  expect(cookie).toMatch(/Path=\//)
+  expect(cookie).not.toMatch(/Secure/)
+  const home = await it.get('/console')
+  expect(home.html).toContain('林怡君')
+  const [session] = await sessions(bot)
+  expect((session?.expiresAt.getTime() ?? 0) - bot.clock.now().getTime()).toBe(8 * 60 * 60 * 1_000)
+  const entries = await bot.db.prisma.auditEntry.findMany({
+    where: { verb: { startsWith: 'session.' } },
+    orderBy: { seq: 'asc' },
+  })
+  expect(entries.map((one) => [one.verb, one.actorName])).toEqual([
+    ['session.link', '林怡君'],
+    ['session.begin', '林怡君'],
+  ])
+})
+
+test('over https the cookie is sent over https alone, and taken from us alone', async () => {
+  const bot = await startBot()
+  const path = await linkFor(await bot.person('louis', 'Louis'))
+  bot.late.publicUrl = 'https://console.example.com'
+  const pressed = await visitor(bot).post(path, {}, { origin: 'https://console.example.com' })
+  const cookie = pressed.headers.getSetCookie().find((one) => one.includes('countersign_session')) ?? ''
+  expect(cookie).toMatch(/^__Host-countersign_session=/)
+  expect(cookie).toMatch(/Secure/)
+})
+
+test('neither a link nor a cookie is kept as it is: the tables hold hashes', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('louis', 'Louis')
+  const path = await linkFor(phone)
+  const it = visitor(bot)
+  await it.post(path)
+  const secrets = [path.split('/').at(-1) ?? '', it.cookies.get('countersign_session') ?? '']
+  for (const table of ['console_links', 'console_sessions', 'audit_log']) {
+    const { rows } = await bot.db.pool.query<{ row: string }>(`select t::text as row from ${table} t`)
+    const text = rows.map((one) => one.row).join('\n')
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(40)
+      expect(text).not.toContain(secret)
+    }
+  }
+})
+
+test('previews and scanners that open a link, again and again, by GET or HEAD, do not use it up', async () => {
+  const bot = await startBot()
+  const path = await linkFor(await bot.person('louis', 'Louis'))
+  for (const method of ['GET', 'HEAD', 'GET']) {
+    const seen = await fetch(`${bot.url}${path}`, { method })
+    expect(seen.status).toBe(200)
+    expect(seen.headers.getSetCookie()).toEqual([])
+  }
+  expect((await visitor(bot).post(path)).status).toBe(303)
+})
+
+test('a link works once: a replay gets a page that says how to get another, and no session', async () => {
+  const bot = await startBot()
+  const path = await linkFor(await bot.person('louis', 'Louis'))
+  expect((await visitor(bot).post(path)).status).toBe(303)
+  const thief = visitor(bot)
+  const again = await thief.post(path)
+  expect(again.status).toBe(410)
+  expect(again.html).toContain('作戰台')
+  expect(thief.cookies.size).toBe(0)
+  expect(await sessions(bot)).toHaveLength(1)
+})
+
+test('of twenty presses at once one signs in', async () => {
+  const bot = await startBot()
+  const path = await linkFor(await bot.person('louis', 'Louis'))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => visitor(bot).post(path)))
+  expect(answers.filter((it) => it.status === 303)).toHaveLength(1)
+  expect(await sessions(bot)).toHaveLength(1)
+})
+
+test('a link ends after ten minutes, and with the next one', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('louis', 'Louis')
+  const late = await linkFor(phone)
+  bot.clock.advance({ minutes: 10 })
+  expect((await visitor(bot).post(late)).status).toBe(410)
+  const replaced = await linkFor(phone)
+  const newest = await linkFor(phone)
+  expect((await visitor(bot).post(replaced)).status).toBe(410)
+  expect((await visitor(bot).post(newest)).status).toBe(303)
+})
+
+test('the link of somebody who was disabled since is worth nothing, and their session ends at once', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('pls_owner', '林怡君')
+  const inside = await signedIn(bot, phone)
+  const link = await linkFor(phone)
+  await disableMember(bot.ctx, (await memberNamed(bot, '林怡君')).id)
+  expect((await visitor(bot).post(link)).status).toBe(410)
+  expect((await inside.get('/console/audit')).status).toBe(401)
+  expect((await inside.get('/console')).html).not.toContain('林怡君')
+  expect((await sessions(bot)).map((it) => it.endedAt !== null)).toEqual([true])
+})
+
+test('a session ends for good when the role changes, also when it changes back', async () => {
+  const bot = await startBot()
+  const inside = await signedIn(bot, await bot.person('pool_owner', '陳柏翰'))
+  const owner = await connect(bot.database.ownerUrl)
+  await owner.query("update members set role = 'pls_owner' where name = '陳柏翰'")
+  expect((await inside.get('/console/audit')).status).toBe(401)
+  await owner.query("update members set role = 'pool_owner' where name = '陳柏翰'")
+  expect((await inside.get('/console/audit')).status).toBe(401)
+})
+
+test('a session ends after eight hours, and with signing out', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('louis', 'Louis')
+  const first = await signedIn(bot, phone)
+  bot.clock.advance({ hours: 8 })
+  expect((await first.get('/console/audit')).status).toBe(401)
+  const second = await signedIn(bot, phone)
+  const cookie = second.cookies.get('countersign_session') ?? ''
+  expect((await second.post('/console/sign-out')).html).toContain('您已經登出')
+  expect(second.cookies.has('countersign_session')).toBe(false)
+  second.cookies.set('countersign_session', cookie)
+  expect((await second.get('/console/audit')).status).toBe(401)
+})
+
+test('nobody but owners is given a link: a worker is told so, a group is sent to the one-to-one chat', async () => {
+  const bot = await startBot()
+  const worker = await bot.person('worker', '王小明', 'en')
+  await worker.send('console')
+  expect(visible((await worker.read()).at(-1))).toContain('worker')
+  const { id, name, role, pool } = await memberNamed(bot, '王小明')
+  const actor = { kind: 'member', id, name, role, pool } as const
+  await expect(createConsoleLink({ ...bot.ctx, actor })).rejects.toMatchObject({ code: 'wrong-role' })
+  expect(CONSOLE_ROLES).toEqual(['pool_owner', 'pls_owner', 'louis'])
+  expect(await bot.db.prisma.consoleLink.count()).toBe(0)
+})
+
+test('a cookie of somebody else’s making opens nothing', async () => {
+  const bot = await startBot()
+  const it = visitor(bot)
+  for (const value of ['x', 'a'.repeat(43), '%00', "' or 1=1 --"]) {
+    it.cookies.set('countersign_session', encodeURIComponent(value))
+    expect((await it.get('/console/audit')).status).toBe(401)
+  }
+})
