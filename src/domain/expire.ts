@@ -33,7 +33,7 @@ export async function expireUnanswered(ctx: Ctx): Promise<number> {
       await recordAudit(tx, 'policy.no-answer', {
         subject: `policy:${id}`,
         before: policyFacts(before),
-        after: { noAnswerAt: now },
+        after: { ...policyFacts(await getPolicy(tx, id)), noAnswerAt: now },
       })
       return 1
     })

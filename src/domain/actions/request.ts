@@ -114,6 +114,13 @@ async function propose(
       : isNew
         ? await redraft(tx, before)
         : before
+  if (isNew) {
+    await recordAudit(tx, 'policy.draft', {
+      subject: `policy:${draft.id}`,
+      before: before && policyFacts(before),
+      after: policyFacts(draft),
+    })
+  }
   const row = await insertAction(tx, id, input, { verdict: 'propose', policyId: draft.id })
   await audit(tx, id, input, 'propose')
   if (isNew)
