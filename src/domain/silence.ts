@@ -92,10 +92,10 @@ async function remind(
   }
 }
 
-async function takeSteps(ctx: Ctx, due: Due[]): Promise<Due[]> {
+async function takeSteps(tx: Ctx, due: Due[]): Promise<Due[]> {
   const taken: Due[] = []
   for (const it of due) {
-    const { count } = await ctx.db.workerPolicyDecision.updateMany({
+    const { count } = await tx.db.workerPolicyDecision.updateMany({
       where: { id: it.draft.id, version: it.draft.version, status: 'draft', reminders: { lt: it.step } },
       data: { reminders: it.step },
     })

@@ -5,6 +5,10 @@ export const RULES = 'src/domain/rules.ts'
 /** Numbers that decide nothing, beside the rules; each with its reason. */
 export const NOT_RULES: Record<string, string> = {
   MESSAGE_LIMIT: 'part of what a fingerprint is made from: another number makes other fingerprints',
+  WORDS_LIMIT: 'what is left of a long text typed as a report',
+  EVIDENCE_LIMIT: 'so many pictures and files are noted with one report',
+  ROWS: 'more than the catalogue has',
+  CARDS_A_PUSH: "LINE's five messages in one push, less the first line",
   REASON_LIMIT: 'what is left of a long text typed as a reason',
   CARDS_AT_ONCE: "LINE's five messages in one answer, less the first line",
 }

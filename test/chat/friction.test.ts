@@ -52,7 +52,7 @@ test('a report that is left alone is dropped, and a late tap says so', async () 
   expect(await bot.db.prisma.workerRepairEvent.count()).toBe(0)
 })
 
-test('the same report by two people opens a proposal, and both learn what came of it', async () => {
+test('people who report the same thing learn what came of it', async () => {
   const bot = await startBot()
   const owner = await bot.person('pls_owner', '林怡君')
   const first = await bot.person('worker', '王小明')

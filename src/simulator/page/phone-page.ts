@@ -15,6 +15,8 @@ export function phonePage(botName: string) {
     <link rel="stylesheet" href="/_page/fonts/700.css" />
     <link rel="stylesheet" href="/_page/page.css" />
     <link rel="stylesheet" href="/_page/chat.css" />
+    <link rel="stylesheet" href="/_page/message.css" />
+    <link rel="stylesheet" href="/_page/menu.css" />
     <link rel="stylesheet" href="/_page/flex.css" />
     <script type="module" src="/_page/main.js"></script>
   </head>
