@@ -1,3 +1,4 @@
+import type { Role } from '../db/generated/client.ts'
 import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { findEvidence } from '../domain/events/evidence.ts'
 import { findHalt, halt, resume } from '../domain/halts/halt.ts'
@@ -7,8 +8,10 @@ import { policyFacts } from '../domain/policies/facts.ts'
 import { listDecidable } from '../domain/policies/read.ts'
 import { findChangeEvidence } from '../domain/reviews/draft-change.ts'
 import type { Tell } from '../domain/tell.ts'
+import type { Catalogue } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { consoleLink } from './console-link.ts'
+import { findAwaitedReason, forget } from './conversations.ts'
 import { askDeputy } from './delegation.ts'
 import { cancelFriction, startFriction } from './friction.ts'
 import { showMatrix } from './matrix.ts'
@@ -23,6 +26,10 @@ type Command = {
   forStrangers?: boolean
   /** Words may follow. Those of others stand alone: "說明不清楚" is a sentence, not a call for help. */
   takesWords?: boolean
+  /** The line of it in 說明; one without is not told of. */
+  about?: keyof Catalogue['chat']['about']
+  /** Whom 說明 tells of it; unset: everybody. The right itself is looked at when it runs. */
+  for?: Role[]
   run(chat: ChatContext, rest: string): Promise<Answer> | Answer
 }
 
@@ -47,8 +54,6 @@ async function join(chat: ChatContext, code: string): Promise<Answer> {
       return say('say.too_many_codes')
   }
 }
-
-const isApprover = (chat: ChatContext) => chat.member?.role === 'pls_owner' || chat.member?.role === 'louis'
 
 /** Up to four cards fit behind the first line; the next ones come when these are decided. */
 const CARDS_AT_ONCE = 4
@@ -99,25 +104,47 @@ export async function runCommand(chat: ChatContext, name: string): Promise<Answe
   return found ? found.run(chat, '') : say('say.forged')
 }
 
-/** Every chat command; `說明` is told from here too. */
+const DECIDERS: Role[] = ['louis', 'pls_owner']
+const OWNERS: Role[] = [...DECIDERS, 'pool_owner']
+
+/** Every chat command; `說明` is made from here. */
 export const COMMANDS: Command[] = [
   { names: ['綁定', 'join'], forStrangers: true, takesWords: true, run: join },
-  { names: ['待批', 'pending'], run: pending },
-  { names: ['我是誰', 'whoami'], run: whoami },
-  { names: ['計分卡', 'scorecard'], run: showScorecard },
-  { names: ['優先', 'priorities'], run: showPriorities },
-  { names: ['作戰台', 'console'], run: consoleLink },
-  { names: ['政策', 'policy'], run: showMatrix },
-  { names: ['回報', 'report'], takesWords: true, run: startFriction },
-  { names: ['取消', 'cancel'], run: cancelFriction },
-  { names: ['代理', 'delegate'], run: askDeputy },
-  { names: ['調整', 'adjust'], run: askAction },
-  { names: ['語言', 'language'], run: askLanguage },
-  { names: ['解除綁定', 'leave'], run: askLeave },
-  { names: ['停止', 'halt'], takesWords: true, run: haltAll },
-  { names: ['恢復', 'resume'], run: resumeAll },
-  { names: ['說明', 'help'], run: (chat) => say(isApprover(chat) ? 'say.help' : 'say.help_plain') },
+  { names: ['待批', 'pending'], about: 'pending', for: OWNERS, run: pending },
+  { names: ['政策', 'policy'], about: 'policy', run: showMatrix },
+  { names: ['回報', 'report'], about: 'report', takesWords: true, run: startFriction },
+  { names: ['計分卡', 'scorecard'], about: 'scorecard', run: showScorecard },
+  { names: ['優先', 'priorities'], about: 'priorities', run: showPriorities },
+  { names: ['作戰台', 'console'], about: 'console', for: OWNERS, run: consoleLink },
+  { names: ['代理', 'delegate'], about: 'delegate', for: DECIDERS, run: askDeputy },
+  { names: ['調整', 'adjust'], about: 'adjust', for: DECIDERS, run: askAction },
+  { names: ['停止', 'halt'], about: 'halt', for: ['louis'], takesWords: true, run: haltAll },
+  { names: ['恢復', 'resume'], about: 'resume', for: ['louis'], run: resumeAll },
+  { names: ['取消', 'cancel'], run: cancel },
+  { names: ['我是誰', 'whoami'], about: 'whoami', run: whoami },
+  { names: ['語言', 'language'], about: 'language', run: askLanguage },
+  { names: ['解除綁定', 'leave'], about: 'leave', run: askLeave },
+  { names: ['說明', 'help'], run: help },
 ]
+
+/** 說明: what the bot is for, and the commands of one's role. */
+function help({ words, member }: ChatContext): Answer {
+  const mine = COMMANDS.filter((it) => it.about && (!it.for || (member && it.for.includes(member.role))))
+  const lines = mine.map(({ names, about }) => {
+    const name = words.locale === 'en' ? names[1] : names[0]
+    return about ? words.t('chat.help.line', { name: name ?? '', about: words.t(`chat.about.${about}`) }) : ''
+  })
+  const intro = words.t(member && DECIDERS.includes(member.role) ? 'chat.help.decider' : 'chat.help.plain')
+  return [{ kind: 'text', text: [intro, lines.join('\n')].join('\n\n') }]
+}
+
+/** 取消: drops whatever the bot waits for in this chat. */
+async function cancel(chat: ChatContext): Promise<Answer> {
+  const { ctx, lineUserId } = chat
+  if (!lineUserId || !(await findAwaitedReason(ctx, lineUserId))) return cancelFriction(chat)
+  await forget(ctx, lineUserId)
+  return say('say.cancelled')
+}
 
 /** Finds the command that a text begins with; people type full width, either case, with or without a space. */
 export function findCommand(text: string): { command: Command; rest: string } | null {

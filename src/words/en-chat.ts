@@ -8,6 +8,28 @@ export const enChat: Texts<typeof zhTWChat> = {
     text: 'I do not understand that yet. These two come closest.',
     hint: 'Send "help" to see everything.',
   },
+  help: {
+    decider:
+      'I bring you repair proposals and requests of the workers; tap Approve or Reject to decide. You can also send:',
+    plain:
+      'I bring repair proposals of the workers to the right approver, and take reports from everybody. You can send:',
+    line: '・{{name}}: {{about}}',
+  },
+  about: {
+    pending: 'what waits for you',
+    policy: 'what runs by itself and what needs approval',
+    report: 'report a blocker, like "report upload is stuck"',
+    scorecard: 'the reliability scorecard of this round',
+    priorities: 'the priorities of the next round',
+    console: 'a link to sign in to the console',
+    delegate: 'let somebody decide while you are away',
+    adjust: 'change who approves which action',
+    halt: 'stop all self-repair, like "halt production looks wrong"',
+    resume: 'end the stop',
+    whoami: 'your role',
+    language: 'change to Chinese or English',
+    leave: 'disconnect from this account',
+  },
   command: {
     pending: 'pending',
     policy: 'policy',

@@ -1,10 +1,12 @@
 import { consolePagesEn } from './en-console-pages.ts'
+import { consoleVerbsEn } from './en-console-verbs.ts'
 import type { consoleZhTW } from './zh-tw-console.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 export const consoleEn: Texts<typeof consoleZhTW> = {
   ...consolePagesEn,
+  verbs: consoleVerbsEn,
   name: 'Ops console',
   skip: 'Skip to the content',
   menu: 'Menu',
@@ -126,7 +128,13 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     unknown: 'Whatever is not on the list',
     forbidden: 'Forbidden',
     forbidden_note: 'Rejected or retired: always refused',
-    forbidden_none: 'Nothing is forbidden right now.',
+    forbidden_now: 'Forbidden actions now',
+    forbidden_none: 'None.',
+    forbidden_always: 'Never, whoever asks',
+    forbidden_unapproved: 'Medium or high risk without approval',
+    forbidden_reuse: 'Using a one-time approval twice',
+    forbidden_gate: 'Completing a job whose gate has not passed',
+    forbidden_self: 'Approving what one asked for oneself',
     waiting: 'Waits for a decision',
     for_me: 'For me',
     for_louis: 'For Louis',

@@ -141,14 +141,9 @@ export const en: Catalogue = {
     too_many_codes:
       'That were too many tries. Try again in an hour, or ask the administrator for a new code.',
     code_missing: 'Put the invite code behind it, like this: join ABCDE-12345',
-    help: 'I bring you repair proposals of the workers; tap Approve or Reject to decide.\n\nYou can send:\n・pending: what waits for you\n・whoami: your role\n・help: this text',
-    help_plain:
-      'I bring repair proposals of the workers to the right approver.\n\nYou can send:\n・whoami: your role\n・help: this text',
     whoami: 'You are {{name}}, {{role}}.',
     nothing_pending: 'Nothing waits for your decision.',
     pending: 'Waiting for your decision: {{count}}',
-    unknown:
-      'I do not understand that yet. Send "pending" to see what waits for you, or "help" to see what I can do.',
     group_only_direct:
       'Decisions are made only in a one-to-one chat with me. Please open our chat and send "pending".',
     forged:

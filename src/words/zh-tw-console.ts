@@ -1,9 +1,11 @@
 // The words of the console (作戰台). English stands in en-console.ts with the same keys.
 
 import { consolePagesZhTW } from './zh-tw-console-pages.ts'
+import { consoleVerbsZhTW } from './zh-tw-console-verbs.ts'
 
 export const consoleZhTW = {
   ...consolePagesZhTW,
+  verbs: consoleVerbsZhTW,
   name: '作戰台',
   skip: '跳到主要內容',
   menu: '選單',
@@ -124,7 +126,13 @@ export const consoleZhTW = {
     unknown: '清單裡沒有的動作',
     forbidden: '禁止',
     forbidden_note: '被拒絕或停用，一律擋下',
-    forbidden_none: '目前沒有被禁止的動作。',
+    forbidden_now: '目前被禁止的動作',
+    forbidden_none: '目前沒有。',
+    forbidden_always: '任何時候都不行',
+    forbidden_unapproved: '沒有批准就做中、高風險的動作',
+    forbidden_reuse: '重複使用一次性的批准',
+    forbidden_gate: '關卡沒合格就完成工作',
+    forbidden_self: '自己批准自己提出的事',
     waiting: '等待決定',
     for_me: '等我',
     for_louis: '等 Louis',

@@ -12,7 +12,7 @@ test.each(['說明', '說明。', ' 說明 ', 'help', 'HELP', 'ｈｅｌｐ'])(
     const bot = await startBot()
     const owner = await bot.person('pls_owner', '林怡君')
     await owner.send(typed)
-    expect(await said(owner)).toEqual([expect.stringContaining('待批：看目前等您決定的事項')])
+    expect(await said(owner)).toEqual([expect.stringContaining('待批：看等您決定的事項')])
   },
 )
 

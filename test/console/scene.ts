@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { inTransaction } from '../../src/domain/context.ts'
+import { asActor } from '../../src/domain/members/read.ts'
 import { askPolicies } from '../../src/domain/policies/ask.ts'
+import { decidePolicy } from '../../src/domain/policies/decide.ts'
 import { startRound } from '../../src/domain/rounds/rounds.ts'
 import { tellMembers } from '../../src/domain/tell.ts'
 import { type Bot, startBot } from '../support/bot.ts'
@@ -14,27 +16,27 @@ const DAY = 24 * 60 * 60 * 1_000
 
 /** Repairs that workers proposed, one for each risk. */
 const FAILURES = [
-  { event_type: 'fetch_failed', phase: 'download', repair_action: 'touch + retry once', times: 9 },
+  { event_type: 'fetch_failed', phase: 'download', repair_action: 'touch + retry once', times: 26 },
   {
     event_type: 'schema_error',
     phase: 'validate',
     repair_action: 'change_prompt',
     raw_command_output: 'ValidationError: /items/3/price must be number (got "NT$ 1,280")',
-    times: 6,
+    times: 17,
   },
   {
     event_type: 'lease_risk',
     phase: 'claim',
     repair_action: 'release',
     raw_command_output: 'lease expires in 40 s, holder codex-02 has not reported for 18 min',
-    times: 4,
+    times: 7,
   },
   {
     event_type: 'artifact_missing',
     phase: 'upload',
     repair_action: 'requeue_job',
     raw_command_output: { exit_code: 1, stderr: 'manifest.json lists 3 files, 2 were uploaded' },
-    times: 3,
+    times: 9,
   },
 ] as const
 
@@ -47,7 +49,7 @@ async function ok(bot: Bot, path: string, body: unknown, token: string) {
 async function someFailures(bot: Bot, token: string): Promise<void> {
   for (const { times, ...failure } of FAILURES) {
     for (let n = 0; n < times; n += 1) {
-      const days = (n * 7 + failure.phase.length) % 26
+      const days = ((n * n * 3 + failure.phase.length) % 17) + n / 10
       const occurred_at = new Date(bot.clock.now().getTime() - days * DAY).toISOString()
       await ok(
         bot,
@@ -138,12 +140,29 @@ async function someActions(bot: Bot, token: string, job_id: string): Promise<voi
   )
 }
 
+async function decide(
+  bot: Bot,
+  allowedAction: string,
+  status: 'approved' | 'rejected',
+  reason: string,
+): Promise<void> {
+  const where = { allowedAction, policyKey: { startsWith: 'repair:' } }
+  const { id } = await bot.db.prisma.workerPolicyDecision.findFirstOrThrow({ where })
+  const owner = await bot.db.prisma.member.findFirstOrThrow({ where: { role: 'pls_owner' } })
+  await decidePolicy({ ...bot.ctx, actor: asActor(owner) }, { policyId: id, status, reason })
+}
+
+async function someDecisions(bot: Bot): Promise<void> {
+  await decide(bot, 'touch + retry once', 'approved', '網路偶爾不穩，重試一次就好')
+  await decide(bot, 'requeue_job', 'rejected', '沒有處理到真正的原因')
+}
+
 /** A message that LINE refuses for good: nobody has this address. */
 export async function aDeadMessage(bot: Bot, name: string): Promise<void> {
   const { id, locale } = await bot.db.prisma.member.findFirstOrThrow({ where: { name } })
   const to = { id, locale, lineUserId: `U${'f'.repeat(32)}` }
   await inTransaction(bot.ctx, (tx) =>
-    tellMembers(tx, [to], `greeting:${id}`, [{ kind: 'say', phrase: 'say.help' }]),
+    tellMembers(tx, [to], `greeting:${id}`, [{ kind: 'say', phrase: 'say.cancelled' }]),
   )
 }
 
@@ -159,10 +178,15 @@ export async function aBusyBot(): Promise<Scene> {
   await askPolicies(bot.ctx)
   const token = await bot.token('worker')
   await someFailures(bot, token)
+  bot.clock.advance({ minutes: 47 })
+  await someDecisions(bot)
   const jobs = await someJobs(bot, token)
+  bot.clock.advance({ minutes: 22 })
   await someLessons(bot, token)
+  bot.clock.advance({ minutes: 31 })
   await someActions(bot, token, jobs[1] ?? '')
   await aDeadMessage(bot, '陳柏翰')
   await bot.runTasks()
+  bot.clock.advance({ minutes: 8 })
   return { bot, louis, owner, pool, worker, jobs }
 }

@@ -70,7 +70,7 @@ test('what LINE refuses for good is dead, with the words of LINE', async () => {
   const { bot, delivery } = await openOutbox()
   const member = await bot.db.prisma.member.findFirstOrThrow()
   const nobody = { id: member.id, locale: 'zh-TW', lineUserId: `U${'9'.repeat(32)}` }
-  await tellMembers(bot.ctx, [nobody], 'test', [{ kind: 'say', phrase: 'say.help' }])
+  await tellMembers(bot.ctx, [nobody], 'test', [{ kind: 'say', phrase: 'say.cancelled' }])
   await bot.runTasks()
   expect(await delivery()).toMatchObject({
     status: 'dead',
