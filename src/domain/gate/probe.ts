@@ -81,7 +81,7 @@ async function readBody(response: IncomingMessage, limit: number): Promise<Buffe
 }
 
 function problemOfBody(body: Buffer): string | null {
-  if (body.length === 0) return 'the artifact is empty'
+  if (body.length === 0 || /^\s*$/.test(body.toString('latin1'))) return 'the artifact is empty'
   if (body.length <= PLACEHOLDER_LENGTH && PLACEHOLDER.test(body.toString('utf8').trim()))
     return 'the artifact is a placeholder'
   return null
@@ -133,11 +133,13 @@ async function follow(start: URL, options: ProbeOptions, signal: AbortSignal): P
 export async function probeArtifact(address: string, options: ProbeOptions): Promise<ProbeFinding> {
   if (!URL.canParse(address)) return failed(address, 0, 'it is no URL')
   const limit = options.timeMs ?? PROBE_TIME
+  const signal = AbortSignal.timeout(limit)
   try {
-    return await follow(new URL(address), options, AbortSignal.timeout(limit))
+    return await follow(new URL(address), options, signal)
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
-    if (name === 'AbortError' || name === 'TimeoutError')
+    const message = error instanceof Error ? error.message : String(error)
+    // Half a body ends in another error than no answer at all.
+    if (signal.aborted)
       return failed(address, 0, `it did not answer within ${limit / 1000} s`, true)
     return failed(address, 0, `it could not be fetched: ${message}`, !message.includes('public internet'))
   }
