@@ -59,7 +59,8 @@ function navList(view: View, section: Section | undefined) {
 function person(view: View) {
   const { words, session } = view
   if (!session) return ''
-  return html`<p class="who"><strong>${session.member.name}</strong><span>${words.t(`role.${session.member.role}`)}</span></p>
+  const role = words.t(`role.${session.member.role}`)
+  return html`<p class="who"><strong>${session.member.name}</strong>${role === session.member.name ? '' : html`<span>${role}</span>`}</p>
     <form method="post" action="/console/sign-out">${csrfField(view)}<button class="quiet">${words.t('console.part.sign_out')}</button></form>`
 }
 

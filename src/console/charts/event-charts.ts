@@ -36,7 +36,7 @@ function byDayTable(
 }
 
 /** Events by day, one colour a type. */
-export function eventsByDay(view: View, counts: DayCount[], height = 190): Html {
+export function eventsByDay(view: View, counts: DayCount[], width = 640): Html {
   const { t } = view.words
   const days = lastDays(view)
   const map = new Map(counts.map((it) => [`${it.day} ${it.type}`, it.n]))
@@ -75,7 +75,7 @@ export function eventsByDay(view: View, counts: DayCount[], height = 190): Html 
   return html`<figure class="chart-box" data-tip="${tip}"><figcaption><h2>${t('console.events.by_day')}</h2>
       <span class="soft">${t('console.part.in_days', { days: CHART_DAYS })}・${t('console.part.total')} ${total}</span></figcaption>
     <ul class="legend">${types.map((type) => html`<li class="c${EventType.options.indexOf(type) + 1}">${t(`eventType.${type}`)}</li>`)}</ul>
-    ${renderChart(option, 720, height)}${byDayTable(view, days, types, of)}</figure>`
+    ${renderChart(option, width, 190)}${byDayTable(view, days, types, of)}</figure>`
 }
 
 /** Who reported most, as bars that lie. */

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../db/generated/client.ts'
 import { searchAudit } from '../../domain/audit/search.ts'
 import { type AuditVerdict, verifyAudit } from '../../domain/audit/verify.ts'
 import { layout, sectionName } from '../layout.ts'
+import { subjectLink, verbName } from '../parts/audit-words.ts'
 import { copyable } from '../parts/copy.ts'
 import { csrfField } from '../parts/csrf-field.ts'
 import { empty, pager } from '../parts/list.ts'
@@ -39,11 +40,11 @@ function sideBySide(view: OwnView, it: AuditEntry) {
 
 function entry(view: OwnView, it: AuditEntry) {
   const { t } = view.words
-  return html`<li class="panel entry"><p class="line"><span class="seq">${it.seq}</span> <code>${it.verb}</code> <strong>${it.actorName}</strong>
-      <a class="subject" href="/console/audit?subject=${encodeURIComponent(it.subject)}">${it.subject}</a> ${timeOf(view, it.at)}</p>
+  return html`<li class="panel entry"><p class="line"><span class="seq">${it.seq}</span> <span class="verb" title="${it.verb}">${verbName(view.words, it.verb)}</span> <strong>${it.actorName}</strong>
+      ${subjectLink(it.subject)} ${timeOf(view, it.at)}</p>
     ${it.reason ? html`<p>${it.reason}</p>` : ''}
     <details><summary>${t('console.audit.show')} <span class="visually-hidden">${it.seq}</span></summary>${sideBySide(view, it)}${rawOutput(view, it.rawCommandOutput)}
-    <p class="soft">${exact(view, it.at)}・${t('console.audit.hash')} ${copyable(view, t('console.audit.hash'), it.hash)}・${t('console.audit.prev')} ${copyable(view, t('console.audit.prev'), it.prevHash)}</p></details></li>`
+    <p class="soft">${exact(view, it.at)}・<code>${it.verb}</code>・${t('console.audit.hash')} ${copyable(view, t('console.audit.hash'), it.hash)}・${t('console.audit.prev')} ${copyable(view, t('console.audit.prev'), it.prevHash)}</p></details></li>`
 }
 
 function verdict(view: OwnView, it: AuditVerdict) {

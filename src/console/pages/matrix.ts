@@ -52,11 +52,15 @@ function rowsTable(view: OwnView, caption: string, rows: Policy[]) {
           html`<a href="${pathOf(it)}">${nameOf(view, it)}</a><br><small><code>${it.allowed_action}</code></small>`,
       },
       { head: t('console.matrix.runs'), cell: (it) => runsBadge(view.words, it.runs) },
-      { head: t('console.matrix.approver'), cell: (it) => approverName(view.words, it.approval_required_by) },
+      {
+        head: t('console.matrix.approver'),
+        cell: (it) => approverName(view.words, it.approval_required_by),
+        className: 'short',
+      },
       { head: t('console.matrix.risk'), cell: (it) => riskBadge(view.words, it.risk_level) },
       { head: t('console.matrix.why'), cell: (it) => why(view, it), className: 'long' },
-      { head: t('console.matrix.since'), cell: (it) => timeOf(view, it.decided_at) },
-      { head: t('console.matrix.by'), cell: (it) => by(view, it) },
+      { head: t('console.matrix.since'), cell: (it) => timeOf(view, it.decided_at), className: 'short' },
+      { head: t('console.matrix.by'), cell: (it) => by(view, it), className: 'short' },
     ],
     rows,
   )

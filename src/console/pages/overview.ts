@@ -8,6 +8,7 @@ import { readWaiting } from '../../domain/policies/decisions.ts'
 import { getScorecard } from '../../domain/scorecard/scorecard.ts'
 import { eventsByDay } from '../charts/event-charts.ts'
 import { layout, sectionName } from '../layout.ts'
+import { subjectLink, verbName } from '../parts/audit-words.ts'
 import { doneNotice } from '../parts/notice.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
@@ -29,7 +30,7 @@ async function latest(view: OwnView) {
   const { items } = await searchAudit(view.ctx, { limit: LATEST })
   return html`<section class="panel"><h2>${t('console.overview.latest')}</h2><ol class="log">${items.map(
     (it) =>
-      html`<li><a href="/console/audit?subject=${encodeURIComponent(it.subject)}"><code>${it.verb}</code></a> <span>${it.actorName}</span> ${timeOf(view, it.at)}</li>`,
+      html`<li>${verbName(view.words, it.verb)} <span class="soft">${it.actorName}</span> ${subjectLink(it.subject)} ${timeOf(view, it.at)}</li>`,
   )}</ol></section>`
 }
 
@@ -51,7 +52,7 @@ export function overviewRoutes(): Hono<ConsoleEnv> {
     const body = html`<div data-live-part="overview">${doneNotice(view)}${banner}
       ${roundStand(view, card)}${glanceColumns(view, glance, waiting)}
       ${figures(view, card)}
-      <div class="two">${eventsByDay(view, counts.days)}${log}</div></div>`
+      <div class="two">${eventsByDay(view, counts.days, 460)}${log}</div></div>`
     return c.html(await layout(view, { title, section: 'overview', live: true, body }))
   })
   return app

@@ -55,6 +55,18 @@ function waitingColumn(view: OwnView, waiting: Waiting) {
   return html`<dl class="for-whom">${numbers.map(([name, n]) => html`<div><dt>${name}</dt><dd>${n}</dd></div>`)}</dl>${list}`
 }
 
+const NEVER = ['unapproved', 'reuse', 'gate', 'self'] as const
+
+function forbidden(view: OwnView, refused: Policy[], rejected: Glance['rejectedRepairs']) {
+  const { t } = view.words
+  const nothing = refused.length + rejected.count === 0
+  const now = nothing
+    ? html`<p>${t('console.overview.forbidden_none')}</p>`
+    : html`<ul>${actions(view, refused)}${repairs(view, rejected, 'rejected')}</ul>`
+  return html`<h3>${t('console.overview.forbidden_now')}</h3>${now}
+    <h3>${t('console.overview.forbidden_always')}</h3><ul>${NEVER.map((it) => html`<li>${t(`console.overview.forbidden_${it}`)}</li>`)}</ul>`
+}
+
 /** The four answers at a glance: by itself, with whose approval, forbidden, waiting. */
 export function glanceColumns(view: OwnView, glance: Glance, waiting: Waiting): Html {
   const { t } = view.words
@@ -63,11 +75,10 @@ export function glanceColumns(view: OwnView, glance: Glance, waiting: Waiting): 
   const free = of('by_itself')
   const asked = of('after_approval', 'approved_each_time')
   const refused = of('forbidden')
-  const nothing = refused.length + rejected.count === 0
   return html`<div class="glance">
     ${column('good', t('console.overview.by_itself'), t('console.overview.by_itself_note'), free.length + approved.count, html`<ul>${actions(view, free)}</ul>${approved.count > 0 ? html`<h3>${t('console.overview.approved_repairs')}</h3><ul>${repairs(view, approved, 'approved')}</ul>` : ''}`)}
     ${column('wait', t('console.overview.needs'), t('console.overview.needs_note'), asked.length, needs(view, asked))}
-    ${column('stop', t('console.overview.forbidden'), t('console.overview.forbidden_note'), refused.length + rejected.count, nothing ? html`<p>${t('console.overview.forbidden_none')}</p>` : html`<ul>${actions(view, refused)}${repairs(view, rejected, 'rejected')}</ul>`)}
+    ${column('stop', t('console.overview.forbidden'), t('console.overview.forbidden_note'), refused.length + rejected.count, forbidden(view, refused, rejected))}
     ${column('ask', t('console.overview.waiting'), '', waiting.louis + waiting.plsOwner, waitingColumn(view, waiting))}
   </div>`
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { verbName } from '../../parts/audit-words.ts'
 import { riskBadge, statusBadge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { actionName, approverName, policyTitle } from '../../parts/policy-title.ts'
@@ -38,11 +39,11 @@ export function actionFacts(view: OwnView, proposal: Proposal): Html {
   ])
 }
 
-function policyFactsList(view: OwnView, { policy }: Proposal) {
+function policyFactsList(view: OwnView, { policy, timeline: entries }: Proposal) {
   const { t } = view.words
   return facts([
     [t('console.matrix.approver'), approverName(view.words, policy.approvalRequiredBy)],
-    [t('console.proposals.requested_by'), policy.requestedBy],
+    [t('console.proposals.requested_by'), entries.at(-1)?.actorName ?? policy.requestedBy],
     [t('console.proposals.opened'), timeOf(view, policy.createdAt)],
     policy.status === 'draft'
       ? [t('console.proposals.until'), timeOf(view, policy.answerBy)]
@@ -68,15 +69,15 @@ function question(view: OwnView, { policy }: Proposal) {
 
 function timeline(view: OwnView, { timeline: entries }: Proposal) {
   const { t } = view.words
-  return html`<section><h2>${t('console.proposals.timeline')}</h2><ol class="timeline">${entries.map(
+  return html`<section class="panel"><h2>${t('console.proposals.timeline')}</h2><ol class="timeline">${entries.map(
     (it) =>
-      html`<li><p><code>${it.verb}</code> ${it.actorName} ${timeOf(view, it.at)}</p>${it.reason ? html`<p class="soft">${it.reason}</p>` : ''}</li>`,
+      html`<li><p><strong>${verbName(view.words, it.verb)}</strong> ${it.actorName} ${timeOf(view, it.at)}</p>${it.reason ? html`<p class="soft">${it.reason}</p>` : ''}</li>`,
   )}</ol></section>`
 }
 
 function cards(view: OwnView, { cards: sent }: Proposal) {
   const { t } = view.words
-  return html`<section><h2>${t('console.proposals.cards')}</h2>${
+  return html`<section class="panel"><h2>${t('console.proposals.cards')}</h2>${
     sent.length === 0
       ? html`<p class="soft">${t('console.proposals.cards_none')}</p>`
       : html`<ul class="plain">${sent.map(
@@ -103,7 +104,7 @@ export function proposalBody(view: OwnView, proposal: Proposal, notice: unknown,
     <h1>${policyTitle(words, policy)}</h1>
     <p class="badges">${policy.noAnswerAt && policy.status === 'draft' ? html`<span class="badge plain">${t('console.proposals.no_answer')}</span>` : statusBadge(words, policy.status)}${riskBadge(words, policy.riskLevel)}</p>
     ${notice}${question(view, proposal)}
-    <div class="two wide-left"><div><section><h2>${t('console.proposals.facts')}</h2>${actionFacts(view, proposal)}</section>
-      <section><h2>${t('proposal.evidence')}</h2>${raw ? rawOutput(view, raw) : html`<p class="soft">${t('console.proposals.no_evidence')}</p>`}${sameErrors(view, proposal)}</section></div>
-    <div>${forms}<section>${policyFactsList(view, proposal)}</section>${timeline(view, proposal)}${cards(view, proposal)}</div></div>`
+    <div class="two wide-left"><div><section class="panel"><h2>${t('console.proposals.facts')}</h2>${actionFacts(view, proposal)}</section>
+      <section class="panel"><h2>${t('proposal.evidence')}</h2>${raw ? rawOutput(view, raw) : html`<p class="soft">${t('console.proposals.no_evidence')}</p>`}${sameErrors(view, proposal)}</section></div>
+    <div>${forms}<section class="panel">${policyFactsList(view, proposal)}</section>${timeline(view, proposal)}${cards(view, proposal)}</div></div>`
 }

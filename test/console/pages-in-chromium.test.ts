@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { type Look, openBrowser, type Window } from './browser.ts'
+import { aBusyBot, type Scene } from './scene.ts'
+import { linkFor } from './visit.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const GALLERY = process.env.COUNTERSIGN_GALLERY
+
+const DESKTOP = { width: 1280, height: 800 }
+const PHONE = { width: 390, height: 844 }
+const LOOKS: (Look & { name: string; language: 'zh-TW' | 'en' })[] = [
+  { name: 'zh-light-desktop', language: 'zh-TW', theme: 'light', ...DESKTOP },
+  { name: 'en-dark-desktop', language: 'en', theme: 'dark', ...DESKTOP },
+  { name: 'zh-dark-phone', language: 'zh-TW', theme: 'dark', ...PHONE },
+  { name: 'en-light-phone', language: 'en', theme: 'light', ...PHONE },
+]
+
+type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] }
+
+/** What axe-core finds wrong on a page, with the places. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] }).then((it) => it.violations)",
+  )) as Violation[]
+  return found.flatMap((it) =>
+    it.nodes.map((node) => `${it.id} ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
+}
+
+/** Keeps a picture of the whole page where somebody wants some. */
+async function photograph(page: Page, name: string, look: Look): Promise<void> {
+  if (!GALLERY) return
+  await mkdir(GALLERY, { recursive: true })
+  await page.evaluate('document.fonts.ready')
+  const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number
+  const height = Math.min(whole, look.width < 600 ? 2_400 : 1_800)
+  await page.setViewportSize({ width: look.width, height: Math.max(look.height, height) })
+  await page.screenshot({ path: path.join(GALLERY, `console-${name}.png`) })
+  await page.setViewportSize({ width: look.width, height: look.height })
+}
+
+async function signIn({ page }: Window, { bot }: Scene, link: string): Promise<void> {
+  await page.goto(`${bot.url}${link}`)
+  await page.locator('main form button').click()
+  await page.waitForURL(`${bot.url}/console`)
+}
+
+async function speak(page: Page, language: string): Promise<void> {
+  const isEnglish = (await page.locator('html').getAttribute('lang')) === 'en'
+  if (isEnglish === (language === 'en')) return
+  const menu = page.locator('details.menu summary')
+  if (await menu.isVisible()) await menu.click()
+  await page.locator('button[name="language"]:visible').click()
+}
+
+async function paths({ bot, jobs }: Scene): Promise<[string, string][]> {
+  const event = await bot.db.prisma.workerRepairEvent.findFirstOrThrow({
+    where: { eventType: 'fetch_failed' },
+  })
+  const repair = await bot.db.prisma.workerPolicyDecision.findFirstOrThrow({
+    where: { allowedAction: 'change_prompt' },
+  })
+  const high = await bot.db.prisma.workerPolicyDecision.findFirstOrThrow({
+    where: { allowedAction: 'reclaim' },
+  })
+  return [
+    ['overview', '/console'],
+    ['matrix', '/console/matrix'],
+    ['matrix-row', '/console/matrix/action%3Arequeue_job'],
+    ['proposals', '/console/proposals'],
+    ['proposal', `/console/proposals/${repair.id}`],
+    ['proposal-high', `/console/proposals/${high.id}`],
+    ['events', '/console/events'],
+    ['event', `/console/events/${event.id}`],
+    ['jobs', '/console/jobs'],
+    ['job', `/console/jobs/${jobs[2]}`],
+    ['gates', '/console/gates'],
+    ['learning', '/console/learning'],
+    ['audit', '/console/audit'],
+    ['line', '/console/line'],
+    ['settings', '/console/settings'],
+    ['empty', '/console/events?worker=nobody'],
+    ['not-found', '/console/nothing'],
+  ]
+}
+
+test('every page, in both languages, light and dark, wide and narrow: axe-core finds nothing, the policy is kept, no other host is asked', {
+  timeout: 400_000,
+}, async () => {
+  const scene = await aBusyBot()
+  const { louis } = scene
+  const browser = await openBrowser()
+  const pages = await paths(scene)
+  for (const look of LOOKS) {
+    const window = await browser.open(look)
+    const { page, complaints } = window
+    const link = await linkFor(louis)
+    await page.goto(`${scene.bot.url}/console`)
+    await speak(page, look.language)
+    await photograph(page, `sign-in-${look.name}`, look)
+    expect(await violations(page), `sign-in ${look.name}`).toEqual([])
+    await signIn(window, scene, link)
+    await speak(page, look.language)
+    for (const [name, at] of pages) {
+      await page.goto(`${scene.bot.url}${at}`)
+      await photograph(page, `${name}-${look.name}`, look)
+      expect(await violations(page), `${name} ${look.name}`).toEqual([])
+      const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number
+      expect(wide, `${name} ${look.name} scrolls sideways`).toBeLessThanOrEqual(look.width)
+    }
+    const noise = /status of 404/
+    expect(complaints.filter((it) => !noise.test(it))).toEqual([])
+  }
+})
+
+test('without scrolling on 1280×800 the overview says what runs by itself, what needs whose approval, what is forbidden and what waits', {
+  timeout: 120_000,
+}, async () => {
+  const scene = await aBusyBot()
+  const window = await (await openBrowser()).open({ ...DESKTOP, theme: 'light' })
+  await signIn(window, scene, await linkFor(scene.louis))
+  for (const language of ['zh-TW', 'en']) {
+    await speak(window.page, language)
+    const columns = window.page.locator('.glance .column')
+    expect(await columns.count()).toBe(4)
+    for (const column of await columns.all()) {
+      const box = await column.boundingBox()
+      expect(
+        (box?.y ?? 9e9) + (box?.height ?? 9e9),
+        `${language} ${await column.locator('h2').textContent()}`,
+      ).toBeLessThanOrEqual(800)
+    }
+  }
+})
