@@ -139,8 +139,7 @@ export async function probeArtifact(address: string, options: ProbeOptions): Pro
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     // Half a body ends in another error than no answer at all.
-    if (signal.aborted)
-      return failed(address, 0, `it did not answer within ${limit / 1000} s`, true)
+    if (signal.aborted) return failed(address, 0, `it did not answer within ${limit / 1000} s`, true)
     return failed(address, 0, `it could not be fetched: ${message}`, !message.includes('public internet'))
   }
 }
