@@ -5,9 +5,10 @@ import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
+import { workerPrompt } from './mcp-worker-prompt.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
-const ENTRY = path.join(ROOT, 'src/worker/main.ts')
+const ENTRY = path.join(ROOT, 'src/worker/main.js')
 const NAME = 'countersign-worker.mjs'
 const PLACEHOLDER = '0.0.0+00000000'
 
@@ -61,7 +62,7 @@ export function oneFile(): Promise<OneFile> {
 
 const addressOf = (services: Services) => `${services.publicUrl()}/worker/${NAME}`
 
-/** /worker: the command line for workers' machines, its checksum and its version. Public: it holds no secret. */
+/** /worker: the command line for workers' machines, its checksum, and the workers' rules. Public: they hold no secret. */
 export function workerDownload(services: Services): Hono<ApiEnv> {
   const worker = new Hono<ApiEnv>()
   worker.get('/', async (c) => {
@@ -82,6 +83,8 @@ export function workerDownload(services: Services): Hono<ApiEnv> {
     return c.body(text, 200, headers)
   })
   worker.get(`/${NAME}.sha256`, async (c) => c.text(`${(await oneFile()).sha256}  ${NAME}\n`))
+  const markdown = { 'content-type': 'text/markdown; charset=utf-8' }
+  worker.get('/worker-prompt.md', (c) => c.body(workerPrompt(), 200, markdown))
   return worker
 }
 

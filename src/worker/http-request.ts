@@ -1,5 +1,4 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: number }
 
@@ -38,7 +37,8 @@ function readBody(response: IncomingMessage, limit: number): Promise<{ text: str
  */
 export async function request(url: string, question: HttpQuestion): Promise<HttpAnswer> {
   const { method, headers, body, timeout, limit = LIMIT } = question
-  const client = url.startsWith('https:') ? https : http
+  // Loaded when needed: a command that succeeds asks nobody.
+  const client = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   const sent = client.request(url, {
     method,
     agent: false,

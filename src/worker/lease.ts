@@ -14,16 +14,18 @@ export const jobPath = ({ settings }: Parts, verb = '') =>
 const asError = (error: unknown) =>
   error instanceof WorkerError ? error : new WorkerError('broken', String(error), { cause: error })
 
+type Touched = { isRenewed: boolean; isLost: boolean; words: string }
+
 /** Renews the lease; a lease that somebody else holds is lost, everything else is only said. */
-export async function touchLease(parts: Parts): Promise<{ isLost: boolean; words: string }> {
+export async function touchLease(parts: Parts): Promise<Touched> {
   try {
     const { lease_until } = await parts.api.post<Job>(jobPath(parts, 'touch'), {
       worker_id: parts.settings.worker,
     })
-    return { isLost: false, words: `lease renewed until ${lease_until}` }
+    return { isRenewed: true, isLost: false, words: `lease renewed until ${lease_until}` }
   } catch (error) {
     const { code, message } = asError(error)
-    return { isLost: code === 'lease-not-held', words: message }
+    return { isRenewed: false, isLost: code === 'lease-not-held', words: message }
   }
 }
 
@@ -54,6 +56,7 @@ export async function keepLease(parts: Parts): Promise<{ stop(): void }> {
   const first = await touchLease(parts)
   if (first.isLost)
     throw new WorkerError('lease', `Nothing was run. ${first.words}`, { code: 'lease-not-held' })
+  if (!first.isRenewed) say(`the lease was not renewed: ${first.words}`)
   const timer = setInterval(async () => {
     const { isLost, words } = await touchLease(parts)
     if (isLost) say(`the lease was lost while the command runs: ${words}`)

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { createApi } from './api.ts'
 import type { Result } from './command.ts'
 import { helpText, readCommandLine, type Typed } from './command-line.ts'
@@ -31,7 +30,7 @@ function asWorkerError(error: unknown): WorkerError {
   return new WorkerError('broken', `Something broke: ${words}`, { cause: error })
 }
 
-async function main(argv: string[]): Promise<Result> {
+async function dispatch(argv: string[]): Promise<Result> {
   const dashes = argv.indexOf('--')
   const isJson = argv.slice(0, dashes < 0 ? undefined : dashes).includes('--json')
   const wraps = COMMANDS[argv[0] ?? '']?.wraps === true
@@ -53,9 +52,16 @@ async function main(argv: string[]): Promise<Result> {
   }
 }
 
-process.stdout.on('error', () => {})
-process.stderr.on('error', () => {})
-const { exitCode, signal, text } = await main(process.argv.slice(2))
-if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
-if (signal) await dieBy(signal)
-process.exit(exitCode)
+/**
+ * Does what the command line says, and ends the process: with the exit code, or by the signal that
+ * ended a wrapped command.
+ */
+export async function runProgram(argv: string[]): Promise<never> {
+  // Whoever read us may have gone; the exit code still says how it went.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  const { exitCode, signal, text } = await dispatch(argv)
+  if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  if (signal) await dieBy(signal)
+  process.exit(exitCode)
+}
