@@ -12,7 +12,8 @@ export function describeMachine(postgres: string): string {
 
 const QUIET = 0.85
 const LOOK_MS = 250
-const PATIENCE_MS = 10_000
+/** For the whole benchmark, which is to end within minutes also beside other work. */
+let patience = 60_000
 
 function cpuTimes() {
   let idle = 0
@@ -27,15 +28,17 @@ function cpuTimes() {
 /**
  * Waits until nothing else keeps the machine busy, so that its noise does not fall on one contender.
  *
- * @returns false if it did not become quiet in time.
+ * @returns false if it did not become quiet, or the patience of the whole run is used up.
  */
 export async function waitForQuiet(): Promise<boolean> {
-  const until = performance.now() + PATIENCE_MS
-  while (performance.now() < until) {
+  const startedAt = performance.now()
+  for (;;) {
     const before = cpuTimes()
     await wait(LOOK_MS)
     const after = cpuTimes()
     if ((after.idle - before.idle) / (after.all - before.all) >= QUIET) return true
+    if (performance.now() - startedAt > patience / 4) break
   }
+  patience -= performance.now() - startedAt
   return false
 }

@@ -13,11 +13,12 @@ export type Inbox = { keep(events: object[]): Promise<void>; isBusy(): boolean }
 
 /** As many events go into one statement at most; more wait for the next. */
 const BATCH = 400
-/** So many statements run at once: while one commits, the next is filled. */
-const LANES = 1
 
-/** So many requests within such a window (ms), or in the one before, are a rush. */
-const RUSH = 20
+/**
+ * So many requests within such a window (ms), or in the one before, are a rush. Some 400 events a second
+ * can be handled: of those that come faster a part has to wait whatever we do.
+ */
+const RUSH = 50
 const WINDOW_MS = 100
 
 /**
@@ -85,7 +86,7 @@ function rushMeter(clock: Clock) {
 export function createInbox(pool: pg.Pool, clock: Clock): Inbox {
   const queue: Waiting[] = []
   const meter = rushMeter(clock)
-  let running = 0
+  let isRunning = false
 
   function takeBatch(): Waiting[] {
     let size = 0
@@ -96,8 +97,10 @@ export function createInbox(pool: pg.Pool, clock: Clock): Inbox {
     return queue.splice(0, end === -1 ? queue.length : Math.max(end, 1))
   }
 
-  async function runLane(): Promise<void> {
-    running += 1
+  // One statement at a time, while the next one fills: two at once halve the batches, and were slower
+  // (2,900 answers a second at 8 connections, against 3,900).
+  async function keepWaiting(): Promise<void> {
+    isRunning = true
     while (queue.length > 0) {
       const batch = takeBatch()
       try {
@@ -113,7 +116,7 @@ export function createInbox(pool: pg.Pool, clock: Clock): Inbox {
         for (const it of batch) it.failed(error)
       }
     }
-    running -= 1
+    isRunning = false
   }
 
   return {
@@ -125,7 +128,7 @@ export function createInbox(pool: pg.Pool, clock: Clock): Inbox {
       return new Promise((done, failed) => {
         queue.push({ ids, texts, done, failed })
         // A turn of the event loop later, so that what arrived together is kept together.
-        if (running < LANES) setImmediate(() => running < LANES && queue.length > 0 && runLane())
+        if (!isRunning) setImmediate(() => !isRunning && queue.length > 0 && keepWaiting())
       })
     },
   }
