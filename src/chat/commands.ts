@@ -1,4 +1,4 @@
-import type { Role } from '../db/generated/client.ts'
+import type { Member, Role } from '../db/generated/client.ts'
 import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { findEvidence } from '../domain/events/evidence.ts'
 import { findHalt, halt, resume } from '../domain/halts/halt.ts'
@@ -8,7 +8,7 @@ import { policyFacts } from '../domain/policies/facts.ts'
 import { listDecidable } from '../domain/policies/read.ts'
 import { findChangeEvidence } from '../domain/reviews/draft-change.ts'
 import type { Tell } from '../domain/tell.ts'
-import type { Catalogue } from '../words/words.ts'
+import { type Catalogue, wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { consoleLink } from './console-link.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
@@ -33,6 +33,12 @@ type Command = {
   run(chat: ChatContext, rest: string): Promise<Answer> | Answer
 }
 
+/** The first words in one's own language, which the invite says. */
+function welcome({ timeZone }: ChatContext, { name, role, locale }: Member): Answer {
+  const params = { name, role: wordsOf(locale, timeZone).t(`role.${role}`) }
+  return [{ kind: 'say', phrase: 'say.welcome', params, locale }]
+}
+
 async function join(chat: ChatContext, code: string): Promise<Answer> {
   const { ctx, lineUserId, words } = chat
   if (!lineUserId || !chat.isDirect) return say('say.group_only_direct')
@@ -40,7 +46,7 @@ async function join(chat: ChatContext, code: string): Promise<Answer> {
   const outcome = await bindMember(ctx, lineUserId, code)
   switch (outcome.result) {
     case 'bound':
-      return say('say.welcome', { name: outcome.member.name, role: words.t(`role.${outcome.member.role}`) })
+      return welcome(chat, outcome.member)
     case 'already-member':
       return say('say.already_member', {
         name: outcome.member.name,

@@ -77,11 +77,13 @@ async function askDay(chat: ChatContext, risk: Risk, toId: string): Promise<Answ
   ]
 }
 
-/** The end of a day in a time zone: the last moment whose date there is still that day. */
+/** Zones lie whole quarters of an hour apart. */
+const QUARTER = DAY / 96
+
+/** The last second of a day in a time zone. */
 function endOfDay(day: string, timeZone: string): Date {
-  let at = new Date(`${day}T23:59:59Z`).getTime() - DAY / 2
-  const step = DAY / 96
-  while (dayOf(new Date(at), timeZone) <= day) at += step
+  let at = new Date(`${day}T00:00:00Z`).getTime() - DAY / 2
+  while (dayOf(new Date(at), timeZone) <= day) at += QUARTER
   return new Date(at - 1_000)
 }
 

@@ -9,11 +9,11 @@ async function alreadyDecided({ ctx, words, member }: ChatContext, policyId: str
   const row = await getPolicy(ctx, policyId)
   const policy = policyFacts(row)
   const what = titleOf(words, policy)
-  const status = words.t(`status.${policy.status}`)
+  const verb = words.t(`verb.${policy.status}`)
   const when = policy.decidedAt ? words.time(policy.decidedAt) : '–'
   if (member && row.decidedByRef === `member:${member.id}`)
-    return say('say.decided_by_you', { what, status, when })
-  return say('say.decided_by_other', { what, status, when, who: policy.decidedBy ?? '–' })
+    return say('say.decided_by_you', { what, verb, when })
+  return say('say.decided_by_other', { what, verb, when, who: policy.decidedBy ?? '–' })
 }
 
 /** Turns a refusal of a verb into a sentence; what has none is for the caller. */

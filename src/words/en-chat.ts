@@ -71,9 +71,9 @@ export const enChat: Texts<typeof zhTWChat> = {
     send: 'Send report',
     change: 'Change the kind',
     cancel: 'Cancel',
-    done: 'Received, number {{number}}. There are {{count}} reports of this so far; I will tell you what comes of it.',
+    done: 'Received, number {{number}}. Reports of this so far: {{count}}. I will tell you what comes of it.',
     proposed:
-      'Received, number {{number}}. There are {{count}} reports of this, so I have opened a repair proposal for the right approver. I will tell you what comes of it.',
+      'Received, number {{number}}. Reports of this so far: {{count}}, so I have opened a repair proposal for the right approver. I will tell you what comes of it.',
     cancelled: 'All right, the report was dropped.',
     late: 'That took too long; the report was dropped. Send "report" to start again.',
     noted: 'Attachment noted, {{count}} so far. Please describe it in a sentence or two.',

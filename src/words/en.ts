@@ -10,6 +10,7 @@ export const en: Catalogue = {
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' },
   role: { worker: 'worker', pool_owner: 'pool owner', pls_owner: 'PLS owner', louis: 'Louis', ops: 'ops' },
   status: { draft: 'waiting', approved: 'approved', rejected: 'rejected', retired: 'retired' },
+  verb: { draft: 'proposed', approved: 'approved', rejected: 'rejected', retired: 'retired' },
   eventType: {
     fetch_failed: 'fetch failed',
     schema_error: 'schema error',
@@ -152,8 +153,8 @@ export const en: Catalogue = {
     expired: 'The time to confirm is over; nothing was changed. Please tap Approve on the first card again.',
     not_yours: '{{who}} decides this; you are {{role}}. Nothing was changed.',
     own_request: 'You asked for this yourself, so somebody else has to decide. Nothing was changed.',
-    decided_by_you: 'You {{status}} "{{what}}" on {{when}} already; no need to tap again.',
-    decided_by_other: '{{who}} {{status}} "{{what}}" on {{when}} already. Your tap changed nothing.',
+    decided_by_you: 'You {{verb}} "{{what}}" on {{when}} already; no need to tap again.',
+    decided_by_other: '{{who}} {{verb}} "{{what}}" on {{when}} already. Your tap changed nothing.',
     no_answer: 'The time to answer this is over, so it was not run. The worker can ask again.',
     halted: 'Everything is halted. No self-heal action starts until you send "resume". Reason: {{reason}}',
     halted_already: 'Everything is halted already. Send "resume" to end it.',

@@ -12,6 +12,7 @@ export const zhTW = {
   risk: { low: '低風險', medium: '中風險', high: '高風險' },
   role: { worker: 'Worker', pool_owner: 'Pool owner', pls_owner: 'PLS owner', louis: 'Louis', ops: '維運' },
   status: { draft: '待批准', approved: '已批准', rejected: '已拒絕', retired: '已停用' },
+  verb: { draft: '提出', approved: '批准', rejected: '拒絕', retired: '停用' },
   eventType: {
     fetch_failed: '抓取失敗',
     schema_error: 'Schema 錯誤',
@@ -147,8 +148,8 @@ export const zhTW = {
     expired: '確認的時間已經過了，沒有做任何變更。請回到原本的卡片，重新按一次「批准」。',
     not_yours: '這件事要由 {{who}} 決定，您的角色是 {{role}}。沒有做任何變更。',
     own_request: '這是您自己提出的，要由別人決定。沒有做任何變更。',
-    decided_by_you: '您在 {{when}} 已經{{status}}「{{what}}」了，不需要再按一次。',
-    decided_by_other: '「{{what}}」已經由 {{who}} 在 {{when}} {{status}}。您這次的點選沒有改變任何事。',
+    decided_by_you: '您在 {{when}} 已經{{verb}}「{{what}}」了，不需要再按一次。',
+    decided_by_other: '「{{what}}」已經由 {{who}} 在 {{when}} {{verb}}。您這次的點選沒有改變任何事。',
     no_answer: '這件事的回覆期限已經過了，所以沒有執行。需要的話，worker 會再問一次。',
     halted: '已經全部停止。在您輸入「恢復」之前，任何自我修復動作都不會開始。原因：{{reason}}',
     halted_already: '目前已經是停止狀態。輸入「恢復」可以解除。',

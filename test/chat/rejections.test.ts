@@ -77,6 +77,6 @@ test('a reason for what somebody else has decided meanwhile rejects nothing, say
   await louis.send('待批')
   await louis.tap('拒絕')
   await owner.tap('批准')
-  await expectRefused(bot, louis, () => louis.send('太冒險'), /已經由 林怡君 在 .* 已批准/)
+  await expectRefused(bot, louis, () => louis.send('太冒險'), /已經由 林怡君 在 .* 批准/)
   await expectRefused(bot, louis, () => louis.send('太冒險'), /看不懂/)
 })

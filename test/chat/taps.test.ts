@@ -10,7 +10,7 @@ test('a second tap of the same person changes nothing, and says so', async () =>
   await aProposal(bot)
   const card = await theCard(owner)
   await owner.tap('批准', card.id)
-  await expectRefused(bot, owner, () => owner.tap('批准', card.id), /您在 .* 已經已批准.*不需要再按一次/)
+  await expectRefused(bot, owner, () => owner.tap('批准', card.id), /您在 .* 已經批准.*不需要再按一次/)
   await expectRefused(bot, owner, () => owner.tap('拒絕', card.id), /不需要再按一次/)
 })
 
@@ -21,8 +21,7 @@ test('a late tap says who decided what and when', async () => {
   await louis.send('待批')
   const same = await theCard(louis)
   await owner.tap('批准', card.id)
-  const late =
-    /「修復提案：抓取失敗」已經由 林怡君 在 \d+\/\d+\s\d\d:\d\d 已批准。您這次的點選沒有改變任何事。/
+  const late = /「修復提案：抓取失敗」已經由 林怡君 在 \d+\/\d+\s\d\d:\d\d 批准。您這次的點選沒有改變任何事。/
   await expectRefused(bot, louis, () => louis.tap('批准', same.id), late)
   await expectRefused(bot, louis, () => louis.tap('拒絕', same.id), late)
 })
