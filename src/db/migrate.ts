@@ -23,6 +23,8 @@ const KEPT = [
   'job_progress',
   'job_artifacts',
   'rounds',
+  'delegations',
+  'action_overrides',
   'halts',
   'members',
   'api_tokens',

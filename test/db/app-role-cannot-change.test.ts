@@ -120,3 +120,46 @@ test('whoever was disabled stays so, and nobody else’s LINE user gets a member
   await reject(louis, policy_key)
   expect((await decisionOf(policy_key)).status).toBe('rejected')
 })
+
+test('a delegation is ended and nothing else, and no override makes a high risk a lower one', async () => {
+  const { app } = await breakIn()
+  const [louis, deputy] = [randomUUID(), randomUUID()]
+  for (const [id, role] of [
+    [louis, 'louis'],
+    [deputy, 'pls_owner'],
+  ])
+    await app.query(
+      "insert into members (id, name, role, locale, created_at) values ($1, 'm', $2::role, 'en', now())",
+      [id, role],
+    )
+  await app.query(
+    `insert into delegations (id, from_id, to_id, max_risk, until, created_at)
+     values (gen_random_uuid(), $1, $2, 'medium', now() + interval '1 day', now())`,
+    [louis, deputy],
+  )
+  for (const change of [
+    "max_risk = 'high'",
+    "until = '2099-01-01'",
+    `to_id = '${randomUUID()}'`,
+    `from_id = to_id, to_id = from_id`,
+    "created_at = '2001-01-01', ended_at = now()",
+  ])
+    expect.soft(await refusal(app, `update delegations set ${change}`), change).toMatch('not changed')
+  expect(await refusal(app, 'update delegations set ended_at = now()')).toBeNull()
+  expect(await refusal(app, 'update delegations set ended_at = null')).toMatch('ended once')
+  const override = (action: string, risk: string, role: string) =>
+    refusal(
+      app,
+      "insert into action_overrides (action, risk_level, set_by, set_by_role, at) values ($1, $2::risk_level, 'x', $3::role, now())",
+      [action, risk, role],
+    )
+  for (const action of ['release', 'reclaim', 'format_disk'])
+    expect.soft(await override(action, 'low', 'louis'), action).toMatch('does not change')
+  expect(await override('requeue_job', 'low', 'pls_owner')).toMatch('only Louis loosens')
+  expect(await override('requeue_job', 'high', 'pls_owner')).toBeNull()
+  expect(await refusal(app, "update action_overrides set action = 'release', risk_level = 'low'")).toMatch(
+    'does not change',
+  )
+  for (const table of ['action_overrides', 'delegations', 'rounds', 'job_progress', 'job_artifacts'])
+    expect.soft(await refusal(app, `delete from ${table}`), table).toMatch('permission denied')
+})
