@@ -110,8 +110,11 @@ export const CONSOLE_SESSION_TIME = 8 * HOUR
 /** Before and after a lesson, errors of its kind are counted for so many days, to see whether it helped. */
 export const LESSON_EFFECT_DAYS = 7
 
-/** The charts of the console show so many days. */
+/** The chart of events by day shows so many days. */
 export const CHART_DAYS = 30
+
+/** The chart of events by worker looks back so many days. */
+export const WORKER_CHART_DAYS = 7
 
 /** Whoever was asked is reminded when these parts of the time to answer have passed. */
 export const REMINDER_STEPS = [0.5, 0.8]

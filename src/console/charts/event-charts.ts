@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { EventType } from '../../contract.ts'
 import type { DayCount, WorkerCount } from '../../domain/events/count-by-day.ts'
-import { CHART_DAYS } from '../../domain/rules.ts'
+import { CHART_DAYS, WORKER_CHART_DAYS } from '../../domain/rules.ts'
 import type { Html, View } from '../view.ts'
 import { renderChart } from './render-chart.ts'
 
@@ -82,7 +82,7 @@ export function eventsByDay(view: View, counts: DayCount[], width = 640): Html {
 export function eventsByWorker(view: View, counts: WorkerCount[]): Html {
   const { t } = view.words
   const most = Math.max(1, ...counts.map((it) => it.n))
-  return html`<section class="chart-box"><h2>${t('console.events.by_worker')}</h2>
+  return html`<section class="chart-box"><h2>${t('console.events.by_worker')} <small>${t('console.part.in_days', { days: WORKER_CHART_DAYS })}</small></h2>
     <ul class="bars">${counts.map(
       ({ worker, n }) =>
         html`<li><a href="/console/events?worker=${encodeURIComponent(worker)}">${worker}</a><meter min="0" max="${most}" value="${n}">${n}</meter><span>${n}</span></li>`,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { EventType } from '../../contract.ts'
-import { countEventsByDay } from '../../domain/events/count-by-day.ts'
+import { countEventsByDay, countEventsByWorker } from '../../domain/events/count-by-day.ts'
 import { getEvent } from '../../domain/events/read.ts'
 import { isUuid } from '../../domain/is-uuid.ts'
 import { listEvents } from '../../domain/lists.ts'
@@ -108,16 +108,17 @@ export function eventRoutes(): Hono<ConsoleEnv> {
       fingerprint: chosen.fingerprint,
       job_id: chosen.job && isUuid(chosen.job) ? chosen.job : undefined,
     }
-    const [{ items, next }, counts] = await Promise.all([
+    const [{ items, next }, days, workers] = await Promise.all([
       listEvents(view.ctx, { limit, after, ...filter }),
       countEventsByDay(view.ctx, view.services.timeZone, filter),
+      countEventsByWorker(view.ctx, filter),
     ])
     const title = sectionName(view.words, 'events')
     const body = html`<h1>${title}</h1><p class="intro">${t('console.events.intro')}</p>${filterForm(view, chosen)}
       <div data-live-part="events">${
         items.length === 0
           ? empty(t('console.events.none'), t('console.events.none_note'))
-          : html`${after ? '' : html`<div class="two wide-left">${eventsByDay(view, counts.days)}${eventsByWorker(view, counts.workers)}</div>`}${rows(view, items)}`
+          : html`${after ? '' : html`<div class="two wide-left">${eventsByDay(view, days)}${eventsByWorker(view, workers)}</div>`}${rows(view, items)}`
       }</div>${pager(view, next)}`
     return c.html(await layout(view, { title, section: 'events', live: true, body }))
   })

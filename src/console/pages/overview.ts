@@ -52,7 +52,7 @@ export function overviewRoutes(): Hono<ConsoleEnv> {
     const body = html`<div data-live-part="overview">${doneNotice(view)}${banner}
       ${roundStand(view, card)}${glanceColumns(view, glance, waiting)}
       ${figures(view, card)}
-      <div class="two">${eventsByDay(view, counts.days, 460)}${log}</div></div>`
+      <div class="two">${eventsByDay(view, counts, 460)}${log}</div></div>`
     return c.html(await layout(view, { title, section: 'overview', live: true, body }))
   })
   return app
