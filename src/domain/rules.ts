@@ -155,8 +155,8 @@ export const DIGEST_TOP = 3
 /** A weekly review asks about so many topics. */
 export const REVIEW_TOPICS = 3
 
-/** The trend on a card has so many days at most. */
-export const TREND_DAYS = 7
+/** The trend on a card shows so many days: the seven of a round touch eight of the calendar. */
+export const TREND_DAYS = 8
 
 /** Whether an approved repair helped is judged this long after its approval (ms). */
 export const REPAIR_TRIAL_TIME = 7 * DAY

@@ -93,23 +93,31 @@ export function momentOf(
 const fits = (date: LocalDate, { weekday }: WallTime) => weekday === null || weekdayOf(date) === weekday
 
 /** Days to look through: a week has every weekday, and a day to each side for the zone. */
-const SEARCH = ['a day before', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'a day after'].length
+const SEARCH = ['a day before', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'a day after']
 
-function near(timeZone: string, time: WallTime, at: Date, direction: 1 | -1): Date[] {
+/** The due times around a moment, nearest first in one direction, until one is right. */
+function find(
+  timeZone: string,
+  time: WallTime,
+  at: Date,
+  direction: 1 | -1,
+  isRight: (due: Date) => boolean,
+): Date {
   const today = localDateOf(timeZone, at)
-  return Array.from({ length: SEARCH }, (_, n) => addDays(today, direction * (n - 1)))
-    .filter((it) => fits(it, time))
-    .map((it) => momentOf(timeZone, it, time))
+  for (const n of SEARCH.keys()) {
+    const date = addDays(today, direction * (n - 1))
+    const due = fits(date, time) ? momentOf(timeZone, date, time) : null
+    if (due && isRight(due)) return due
+  }
+  throw new Error(`no due time near ${at.toISOString()}`)
 }
 
 /** The newest due time that is not after a moment. */
 export function latestDue(timeZone: string, time: WallTime, at: Date): Date {
-  const due = near(timeZone, time, at, -1).filter((it) => it <= at)
-  return new Date(Math.max(...due.map((it) => it.getTime())))
+  return find(timeZone, time, at, -1, (due) => due <= at)
 }
 
 /** The first due time that is not before a moment. */
 export function firstDueFrom(timeZone: string, time: WallTime, at: Date): Date {
-  const due = near(timeZone, time, at, 1).filter((it) => it >= at)
-  return new Date(Math.min(...due.map((it) => it.getTime())))
+  return find(timeZone, time, at, 1, (due) => due >= at)
 }
