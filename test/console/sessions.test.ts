@@ -89,6 +89,17 @@ test('a link works once: a replay gets a page that says how to get another, and 
   expect(await sessions(bot)).toHaveLength(1)
 })
 
+test('whoever is signed in already may sign in again by a new link, but not from another site', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('louis', 'Louis')
+  const inside = await signedIn(bot, phone)
+  const path = await linkFor(phone)
+  expect((await inside.post(path, { _csrf: '' })).status).toBe(403)
+  await inside.get(path)
+  expect((await inside.post(path)).status).toBe(303)
+  expect(await sessions(bot)).toHaveLength(2)
+})
+
 test('of twenty presses at once one signs in', async () => {
   const bot = await startBot()
   const path = await linkFor(await bot.person('louis', 'Louis'))

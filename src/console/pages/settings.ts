@@ -11,7 +11,7 @@ import { doneNotice } from '../parts/notice.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
 import { madeInvite } from './settings/made-invite.ts'
-import { inviteForm, membersTable, openInvites } from './settings/people.ts'
+import { delegations, inviteForm, membersTable, openInvites } from './settings/people.ts'
 
 async function killSwitch(view: OwnView) {
   const { t } = view.words
@@ -32,7 +32,7 @@ async function settingsPage(view: OwnView, made: unknown) {
   const { t } = view.words
   const body = html`<h1>${title}</h1>${doneNotice(view)}${made}
     <section><h2>${t('console.settings.members')}</h2>${await membersTable(view)}<p class="soft">${t('console.settings.disable_note')}</p></section>
-    <div class="two">${inviteForm(view)}${await killSwitch(view)}</div>${await openInvites(view)}
+    <div class="two">${inviteForm(view)}${await killSwitch(view)}</div>${await openInvites(view)}${await delegations(view)}
     <p class="soft">${t('console.settings.session', { when: view.words.time(view.session.expiresAt) })} ${timeOf(view, view.session.expiresAt)}</p>`
   return layout(view, { title, section: 'settings', body })
 }

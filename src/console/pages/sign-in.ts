@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { layout } from '../layout.ts'
+import { csrfField } from '../parts/csrf-field.ts'
 import type { View } from '../view.ts'
 
 /** How to get in, for those who are not. `way` says why they see this. */
@@ -19,20 +20,26 @@ export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
 /** What a one-use link opens: a button. Previews and scanners that open links press none. */
 export function linkPage(view: View) {
   const { t } = view.words
-  return layout(view, {
-    title: t('console.sign_in.title'),
-    body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>
-      <form method="post"><button class="primary large">${t('console.sign_in.button')}</button></form>
+  return layout(
+    { ...view, session: null },
+    {
+      title: t('console.sign_in.title'),
+      body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>
+      <form method="post">${csrfField(view)}<button class="primary large">${t('console.sign_in.button')}</button></form>
       <p class="soft">${t('console.sign_in.ready')}</p></section>`,
-  })
+    },
+  )
 }
 
 /** A link that is worth nothing; it does not say why, because it says so to anybody. */
 export function uselessLinkPage(view: View) {
   const { t } = view.words
-  return layout(view, {
-    title: t('console.sign_in.useless'),
-    body: html`<section class="gate"><h1>${t('console.sign_in.useless')}</h1>
+  return layout(
+    { ...view, session: null },
+    {
+      title: t('console.sign_in.useless'),
+      body: html`<section class="gate"><h1>${t('console.sign_in.useless')}</h1>
       <p role="alert">${t('console.sign_in.useless_why')}</p></section>`,
-  })
+    },
+  )
 }

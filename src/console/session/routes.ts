@@ -65,7 +65,7 @@ async function redeem(c: Context<ConsoleEnv, '/link/:token'>): Promise<Response>
 /** Signing in and out, and the language: the pages that are open to everybody. */
 export function sessionRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  app.get('/link/:token', async (c) => c.html(await linkPage({ ...c.get('view'), session: null })))
+  app.get('/link/:token', async (c) => c.html(await linkPage(c.get('view'))))
   app.post('/link/:token', redeem)
   app.post('/language', (c) => {
     const { language, next } = c.get('form')

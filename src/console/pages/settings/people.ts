@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import type { Member } from '../../../db/generated/client.ts'
+import { listDelegations } from '../../../domain/delegations/list.ts'
 import { MAY_INVITE } from '../../../domain/members/invite-by-owner.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
 import { listMembers } from '../../../domain/members/read.ts'
-import { badge } from '../../parts/badges.ts'
+import { badge, riskBadge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
 import { table } from '../../parts/table.ts'
@@ -68,4 +69,24 @@ export async function openInvites(view: OwnView): Promise<Html> {
           items,
         )
   }</section>`
+}
+
+/** Who decides for whom, until when. */
+export async function delegations(view: OwnView): Promise<Html> {
+  const { t } = view.words
+  const items = await listDelegations(view.ctx)
+  return html`<section><h2>${t('console.settings.delegations')}</h2>${
+    items.length === 0
+      ? html`<p class="soft">${t('console.settings.delegations_none')}</p>`
+      : table(
+          t('console.settings.delegations'),
+          [
+            { head: t('console.settings.delegation_from'), cell: (it) => it.from },
+            { head: t('console.settings.delegation_to'), cell: (it) => it.to },
+            { head: t('console.settings.delegation_risk'), cell: (it) => riskBadge(view.words, it.maxRisk) },
+            { head: t('console.settings.expires'), cell: (it) => timeOf(view, it.until) },
+          ],
+          items,
+        )
+  }<p class="soft">${t('console.settings.delegations_note')}</p></section>`
 }
