@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -68,6 +77,8 @@ test('programs in a closed folder are copied once for each version to where othe
   expect(statSync(first.initdb).mode & 0o111).toBe(0o111)
   const library = path.join(path.dirname(path.dirname(first.postgres)), 'lib/libpq.so.5')
   expect(readFileSync(library, 'utf8')).toBe('library')
+  // A link back into the closed folder would be of no use to the other account.
+  expect(readlinkSync(library)).toBe('libpq.so.5.18')
 
   writeFileSync(first.postgres, 'as it was')
   expect(shareablePrograms(await aPackage('18.4.0'), shared)).toEqual(first)

@@ -65,7 +65,8 @@ export function shareablePrograms(packaged: { initdb: string; postgres: string }
   const target = path.join(shared, `postgresql-${version}-${process.arch}`)
   if (!existsSync(target)) {
     const draft = `${target}.${randomBytes(4).toString('hex')}`
-    cpSync(native, draft, { recursive: true, dereference: true })
+    // Links between the libraries stay as they are; otherwise Node makes them point back into the closed folder.
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
     openToAll(draft)
     try {
       renameSync(draft, target)
