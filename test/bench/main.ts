@@ -3,6 +3,7 @@ import path from 'node:path'
 import { residentMemory, startLoadProcess } from './child.ts'
 import { describeMachine } from './machine.ts'
 import { type Measured, report } from './report.ts'
+import { benchScorecard } from './scorecard.ts'
 import { measureStarts, withBot } from './starts.ts'
 import { measureEmptyTransactions, measureTaps } from './tap-to-reply.ts'
 import { measureAcks } from './webhook-acks.ts'
@@ -44,3 +45,5 @@ load.stop()
 const page = report(measured, describeMachine(measured.postgres), (performance.now() - began) / 1_000)
 await writeFile(path.join(import.meta.dirname, '../../docs/benchmarks.md'), page)
 say(page)
+say('scorecard of ten thousand and of a million events …')
+say(JSON.stringify(await benchScorecard()))

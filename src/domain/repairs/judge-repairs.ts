@@ -24,7 +24,7 @@ async function listDue(ctx: Ctx): Promise<Due[]> {
 type Counted = { before: number; after: number; traffic: number }
 
 /**
- * The error as long before its approval as after it. What an approved retry recovered did not come
+ * The error as long before its approval as after it; what came in the same moment came before. What an approved retry recovered did not come
  * back. Traffic: anything at all that the pools of this error reported in that time.
  */
 async function countTrial(tx: Ctx, { fingerprint, decidedAt }: Due): Promise<Counted> {
@@ -34,17 +34,17 @@ async function countTrial(tx: Ctx, { fingerprint, decidedAt }: Due): Promise<Cou
     with pools as (select distinct pool from worker_repair_events where fingerprint = ${fingerprint})
     select
       (select count(*) from worker_repair_events where fingerprint = ${fingerprint}
-        and occurred_at >= ${from} and occurred_at < ${decidedAt})::int as before,
+        and occurred_at > ${from} and occurred_at <= ${decidedAt})::int as before,
       (select count(*) from worker_repair_events where fingerprint = ${fingerprint} and not recovered
-        and occurred_at >= ${decidedAt} and occurred_at < ${to})::int as after,
+        and occurred_at > ${decidedAt} and occurred_at <= ${to})::int as after,
       (exists (select 1 from worker_repair_events where pool in (select pool from pools)
-          and occurred_at >= ${decidedAt} and occurred_at < ${to})
+          and occurred_at > ${decidedAt} and occurred_at <= ${to})
         or exists (select 1 from artifact_gate_checks where pool in (select pool from pools)
-          and checked_at >= ${decidedAt} and checked_at < ${to})
+          and checked_at > ${decidedAt} and checked_at <= ${to})
         or exists (select 1 from job_progress n join jobs j on j.id = n.job_id where j.pool in (select pool from pools)
-          and n.at >= ${decidedAt} and n.at < ${to})
+          and n.at > ${decidedAt} and n.at <= ${to})
         or exists (select 1 from learning_memory_updates where pool in (select pool from pools)
-          and created_at >= ${decidedAt} and created_at < ${to}))::int as traffic`)
+          and created_at > ${decidedAt} and created_at <= ${to}))::int as traffic`)
   return row ?? { before: 0, after: 0, traffic: 0 }
 }
 

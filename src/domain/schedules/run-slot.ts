@@ -27,7 +27,13 @@ async function startOf(tx: Ctx, { schedule, asOf, round }: Slot): Promise<Date> 
     where: { schedule, outcome: { not: 'begin' }, coversUntil: { lt: asOf } },
     _max: { coversUntil: true },
   })
-  return last._max.coversUntil ?? new Date(asOf.getTime() - lookback)
+  if (last._max.coversUntil) return last._max.coversUntil
+  const first = new Date(asOf.getTime() - lookback)
+  const begin = await tx.db.scheduleSlot.findFirst({
+    where: { schedule, outcome: 'begin' },
+    orderBy: { dueAt: 'asc' },
+  })
+  return begin && begin.dueAt < first ? begin.dueAt : first
 }
 
 /**
