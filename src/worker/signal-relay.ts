@@ -42,6 +42,8 @@ export const comesFromTerminal = (signal: NodeJS.Signals) =>
 
 /** Ends as the wrapped command ended, so that whoever started us sees the same signal. */
 export function dieBy(signal: NodeJS.Signals): Promise<never> {
+  // Node ignores this one from its start; a listener that leaves makes it deadly again.
+  if (signal === 'SIGPIPE') process.on(signal, () => {})
   process.removeAllListeners(signal)
   process.kill(process.pid, signal)
   // A signal that does not end a program leaves its number, as a shell would say it.

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { EXIT } from './exit-codes.ts'
 import type { Input } from './input.ts'
 import { OutputTail } from './output-tail.ts'
+import { closeTheirs, openPipes } from './pipes.ts'
 import { comesFromTerminal, type SignalRelay } from './signal-relay.ts'
 
 /** How one execution of a command ended. */
@@ -18,10 +19,12 @@ export type Attempt = {
   stderr_bytes: number
   /** Why it could not even be started. */
   not_started?: string
+  /** Who read our output left before the end. */
+  reader_gone?: boolean
 }
 
-/** Hands on every byte as it comes, as fast as it is taken. */
-function passThrough(from: Readable, to: Writable, tail: OutputTail): void {
+/** Hands on every byte as it comes, as fast as it is taken; `gone` is called when nobody takes it any more. */
+function passThrough(from: Readable, to: Writable, tail: OutputTail, gone: () => void): Promise<void> {
   const drained = () => from.resume()
   from.on('data', (chunk: Buffer) => {
     tail.add(chunk)
@@ -30,21 +33,43 @@ function passThrough(from: Readable, to: Writable, tail: OutputTail): void {
       to.once('drain', drained)
     }
   })
-  // Whoever reads us has gone: the command shall notice, as it would without us.
-  to.on('error', () => from.destroy())
+  const leave = () => {
+    gone()
+    // The command shall notice, as it would without us.
+    from.destroy()
+  }
+  to.on('error', leave)
+  return new Promise((resolve) => {
+    from.on('error', () => {})
+    from.once('close', () => {
+      to.off('error', leave)
+      to.off('drain', drained)
+      resolve()
+    })
+  })
 }
 
-function ended(
-  child: ChildProcess,
-): Promise<{ code: number | null; signal: NodeJS.Signals | null; error?: string }> {
+type End = { code: number | null; signal: NodeJS.Signals | null; error?: string }
+
+function endOf(child: ChildProcess): Promise<End> {
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       const isMissing = error.code === 'ENOENT'
       const code = isMissing ? EXIT.not_found.code : EXIT.not_executable.code
       if (child.pid === undefined) resolve({ code, signal: null, error: error.message })
     })
-    child.once('close', (code, signal) => resolve({ code, signal }))
+    child.once('exit', (code, signal) => resolve({ code, signal }))
   })
+}
+
+/** Starts it on real pipes where there are any. */
+function begin([program = '', ...args]: string[], input: Input) {
+  const pipes = openPipes()
+  const child = spawn(program, args, {
+    stdio: [input.stdio, pipes?.stdout.theirs ?? 'pipe', pipes?.stderr.theirs ?? 'pipe'],
+  })
+  if (pipes) closeTheirs(pipes)
+  return { child, stdout: pipes?.stdout.ours ?? child.stdout, stderr: pipes?.stderr.ours ?? child.stderr }
 }
 
 /**
@@ -52,29 +77,35 @@ function ended(
  * the command's own; one that cannot be started has 127 or 126, as in a shell.
  */
 export async function runOnce(command: string[], input: Input, relay: SignalRelay): Promise<Attempt> {
-  const [program = '', ...args] = command
   const startedAt = new Date()
   const start = performance.now()
-  const stdout = new OutputTail()
-  const stderr = new OutputTail()
-  const child = spawn(program, args, { stdio: [input.stdio, 'pipe', 'pipe'] })
+  const [out, err] = [new OutputTail(), new OutputTail()]
+  let isReaderGone = false
+  const gone = () => {
+    isReaderGone = true
+  }
+  const { child, stdout, stderr } = begin(command, input)
   relay.tell((signal) => {
     if (!comesFromTerminal(signal)) child.kill(signal)
   })
-  if (child.stdout) passThrough(child.stdout, process.stdout, stdout)
-  if (child.stderr) passThrough(child.stderr, process.stderr, stderr)
   if (child.stdin) input.feed(child.stdin)
-  const { code, signal, error } = await ended(child)
+  const [{ code, signal, error }] = await Promise.all([
+    endOf(child),
+    stdout && passThrough(stdout, process.stdout, out, gone),
+    stderr && passThrough(stderr, process.stderr, err, gone),
+  ])
   relay.tell(null)
+  child.stdin?.destroy()
   return {
     started_at: startedAt.toISOString(),
     ms: Math.round(performance.now() - start),
     exit_code: code,
     signal,
-    stdout: stdout.text(),
-    stderr: stderr.text(),
-    stdout_bytes: stdout.bytes,
-    stderr_bytes: stderr.bytes,
+    stdout: out.text(),
+    stderr: err.text(),
+    stdout_bytes: out.bytes,
+    stderr_bytes: err.bytes,
     ...(error ? { not_started: error } : {}),
+    ...(isReaderGone ? { reader_gone: true } : {}),
   }
 }

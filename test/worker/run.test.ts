@@ -157,6 +157,18 @@ describe.each(PROGRAMS)('%s', (_, program) => {
     expect(kept).toMatch(/^the head\nx+\n\[… \d+ bytes left out …\]\nx+\n$/)
   })
 
+  test('output is a pipe as without us: it can be opened by name, and who reads no further ends it quietly', async () => {
+    const worker = await aWorker(program)
+    const script = 'echo out > /dev/stdout; echo err > /dev/stderr; cat'
+    const named = await worker.start(['run', '--', 'sh', '-c', script], { input: 'in' }).ended
+    expect([named.code, named.stdout.toString(), named.stderr]).toEqual([0, 'out\nin', 'err\n'])
+    const yes = worker.start(['run', '--', 'yes'])
+    await until('some output', () => yes.stdout().length > 0)
+    yes.child.stdout?.destroy()
+    expect(await yes.ended).toMatchObject({ signal: 'SIGPIPE', stderr: '' })
+    expect(await eventsOf(worker)).toEqual([])
+  })
+
   test('what came through a pipe is given to the retry again', async () => {
     const worker = await aWorker(program)
     const script =

@@ -123,8 +123,8 @@ function failureOf({ call, more }: Run, first: Attempt): Failure {
 async function runAndRepair(run: Run): Promise<Result> {
   const { call, relay, input } = run
   const first = await runOnce(call.command, input, relay)
-  // Who stops a command knows it, and it is no failure.
-  if (hasSucceeded(first) || relay.asked())
+  // Who stops a command, or reads no further, knows it: that is no failure.
+  if (hasSucceeded(first) || relay.asked() || first.reader_gone)
     return { ...endOf(first), json: { outcome: hasSucceeded(first) ? 'succeeded' : 'stopped' } }
   const failure = failureOf(run, first)
   const tried =
