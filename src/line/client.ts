@@ -1,6 +1,7 @@
-import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
+import { messagingApi } from '@line/bot-sdk'
 import type { Logger } from 'pino'
 import type { AccessToken } from './access-token.ts'
+import { asLineError, withinMs } from './line-call.ts'
 import { LineError } from './line-error.ts'
 
 type Message = messagingApi.Message
@@ -20,36 +21,6 @@ export type LineClient = {
 }
 
 const TIME_LIMIT_MS = 10_000
-const DETAIL_LIMIT = 1_000
-
-/** The SDK has no time limit of its own and takes no signal: the answer is given up, not awaited. */
-async function withinMs<T>(limitMs: number, what: string, call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const message = `LINE did not answer ${what} within ${limitMs / 1000} s.`
-    timer = setTimeout(() => reject(new LineError(message, { status: null })), limitMs)
-  })
-  try {
-    return await Promise.race([call, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function asLineError(what: string, error: unknown): LineError {
-  if (error instanceof LineError) return error
-  if (error instanceof HTTPFetchError) {
-    const requestId = error.headers.get('x-line-request-id')
-    const detail = error.body.slice(0, DETAIL_LIMIT)
-    return new LineError(`LINE answered ${what} with ${error.status}: ${detail}`, {
-      status: error.status,
-      requestId,
-      cause: error,
-    })
-  }
-  return new LineError(`LINE could not be reached for ${what}.`, { status: null, cause: error })
-}
-
 /** Makes the client of one channel. `timeLimitMs`: how long LINE may take for one answer; default 10 s. */
 export function createLineClient(options: {
   apiBaseUrl: string

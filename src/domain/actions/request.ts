@@ -8,8 +8,8 @@ import { effectiveRisks } from '../overrides/override.ts'
 import { poolOf, requireOwnWorker } from '../own-worker.ts'
 import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
+import { isResting } from '../policies/resting.ts'
 import { tellApprovers } from '../policies/tell-approvers.ts'
-import { REJECTION_REST } from '../rules.ts'
 import { actionEvidence } from './evidence.ts'
 import { issueGrant } from './grant.ts'
 import { digestOf } from './show.ts'
@@ -149,13 +149,6 @@ async function findRestingTwin(tx: Ctx, { digest }: Rated): Promise<WorkerPolicy
     orderBy: { decidedAt: 'desc' },
   })
   return twin && isResting(tx, twin) ? twin : null
-}
-
-function isResting(tx: Ctx, policy: WorkerPolicyDecision): boolean {
-  return (
-    policy.status === 'rejected' &&
-    tx.clock.now().getTime() - (policy.decidedAt?.getTime() ?? 0) < REJECTION_REST
-  )
 }
 
 async function judge(tx: Ctx, input: Rated): Promise<ActionAnswer> {

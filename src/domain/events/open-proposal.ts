@@ -6,16 +6,10 @@ import { effectiveRisks } from '../overrides/override.ts'
 import { createDraft, redraft } from '../policies/draft.ts'
 import { policyFacts } from '../policies/facts.ts'
 import { getPolicy } from '../policies/read.ts'
+import { isResting } from '../policies/resting.ts'
 import { tellApprovers } from '../policies/tell-approvers.ts'
 import { type NextProposal, nextProposal } from '../repairs/next-proposal.ts'
-import { REJECTION_REST } from '../rules.ts'
 import { findEvidence } from './evidence.ts'
-
-/** A proposal that was turned down a short while ago rests; the errors join it, and nobody is asked again. */
-function isResting(tx: Ctx, policy: WorkerPolicyDecision): boolean {
-  if (policy.status !== 'rejected' || policy.decidedAt === null) return false
-  return tx.clock.now().getTime() - policy.decidedAt.getTime() < REJECTION_REST
-}
 
 async function draftOf(
   tx: Ctx,

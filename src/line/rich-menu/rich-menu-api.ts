@@ -1,5 +1,6 @@
-import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
+import { messagingApi } from '@line/bot-sdk'
 import type { AccessToken } from '../access-token.ts'
+import { asLineError, withinMs } from '../line-call.ts'
 import { LineError } from '../line-error.ts'
 
 /** What we ask of LINE about rich menus. Every call throws a `LineError`. */
@@ -15,27 +16,10 @@ export type RichMenuApi = {
 const TIME_LIMIT_MS = 20_000
 
 async function call<T>(what: string, run: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new LineError(`LINE did not answer ${what} in time.`, { status: null })),
-      TIME_LIMIT_MS,
-    )
-  })
   try {
-    return await Promise.race([run(), late])
+    return await withinMs(TIME_LIMIT_MS, what, run())
   } catch (error) {
-    if (error instanceof LineError) throw error
-    if (!(error instanceof HTTPFetchError))
-      throw new LineError(`LINE could not be reached for ${what}.`, { status: null, cause: error })
-    const requestId = error.headers.get('x-line-request-id')
-    throw new LineError(`LINE answered ${what} with ${error.status}: ${error.body.slice(0, 500)}`, {
-      status: error.status,
-      requestId,
-      cause: error,
-    })
-  } finally {
-    clearTimeout(timer)
+    throw asLineError(what, error)
   }
 }
 
