@@ -1,3 +1,4 @@
+import { CONSOLE_LINK_TIME, MINUTE } from '../domain/rules.ts'
 import { createConsoleLink } from '../domain/sessions/link.ts'
 import { CONSOLE_ROLES } from '../domain/sessions/readers.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
@@ -9,5 +10,5 @@ export async function consoleLink(chat: ChatContext): Promise<Answer> {
   if (!CONSOLE_ROLES.includes(member.role))
     return say('console.link.not_for_you', { role: words.t(`role.${member.role}`) })
   const { token } = await createConsoleLink(ctx)
-  return say('console.link.given', { token })
+  return say('console.link.given', { token, minutes: CONSOLE_LINK_TIME / MINUTE })
 }

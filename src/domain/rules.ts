@@ -1,7 +1,8 @@
 // Every number that the bot decides by stands once, here, with a sentence. Change it, and the title
 // of the one test that says it.
 
-const MINUTE = 60_000
+/** A minute (ms). */
+export const MINUTE = 60_000
 /** One hour (ms); events are counted by it. */
 export const HOUR = 60 * MINUTE
 

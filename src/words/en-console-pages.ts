@@ -38,7 +38,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     reject_needs: 'Reason for the rejection',
     confirm_title: 'High risk: please confirm',
     confirm_effect:
-      '"Confirm approval" takes effect at once: this one action may run one time, within 30 minutes.',
+      '"Confirm approval" takes effect at once: this one action may run one time, within {{minutes}} minutes.',
     confirm_until: 'Confirm before {{when}}.',
     retire: 'Retire',
     retire_title: 'Take this approval back',
@@ -194,7 +194,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     blocked: 'blocked us',
     disable_note: 'Members are disabled on the server with countersign member disable.',
     invite: 'Invite',
-    invite_note: 'Makes a code that works once, within 72 hours, and is shown only this time.',
+    invite_note: 'Makes a code that works once, within {{hours}} hours, and is shown only this time.',
     invite_button: 'Make an invite',
     invite_done: 'The invite is made',
     invite_send: '{{name}} sends this to the bot:',
@@ -223,7 +223,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
   },
   link: {
     given:
-      'Your link into the ops console. It works once, within 10 minutes. Please do not pass it on:\n{{public_url}}/console/link/{{token}}',
+      'Your link into the ops console. It works once, within {{minutes}} minutes. Please do not pass it on:\n{{public_url}}/console/link/{{token}}',
     not_for_you: 'The ops console is for pool owners, PLS owners and Louis; you are {{role}}.',
     only_direct:
       'Links into the console are given only in a one-to-one chat. Please open our chat and send "console".',

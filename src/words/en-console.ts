@@ -58,7 +58,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
   },
   sign_in: {
     title: 'Sign in to the ops console',
-    how: 'There is no password here. Send "console" to Countersign in your one-to-one chat in LINE; it gives you a link that works once, within 10 minutes.',
+    how: 'There is no password here. Send "console" to Countersign in your one-to-one chat in LINE; it gives you a link that works once, within {{minutes}} minutes.',
     who: 'Pool owners, PLS owners and Louis may come in.',
     step_1: 'Open LINE and find Countersign',
     step_2: 'Send "console"',
@@ -68,7 +68,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     button: 'Sign in',
     useless: 'This link does not work any more',
     useless_why:
-      'It was used, is older than 10 minutes, or was replaced by a newer one. Send "console" in LINE again.',
+      'It was used, is older than {{minutes}} minutes, or was replaced by a newer one. Send "console" in LINE again.',
     signed_out: 'You are signed out.',
   },
   error: {

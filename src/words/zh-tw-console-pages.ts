@@ -34,7 +34,7 @@ export const consolePagesZhTW = {
     approve_default: '在作戰台批准',
     reject_needs: '拒絕的原因',
     confirm_title: '高風險：再確認一次',
-    confirm_effect: '按下「確認批准」之後立即生效：這一個動作可以執行一次，30 分鐘內有效。',
+    confirm_effect: '按下「確認批准」之後立即生效：這一個動作可以執行一次，{{minutes}} 分鐘內有效。',
     confirm_until: '請在 {{when}} 以前確認。',
     retire: '停用',
     retire_title: '收回這項批准',
@@ -188,7 +188,7 @@ export const consolePagesZhTW = {
     blocked: '封鎖了我們',
     disable_note: '停用成員要在伺服器上執行 countersign member disable。',
     invite: '邀請',
-    invite_note: '會產生一組只能用一次的邀請碼，72 小時內有效，只顯示這一次。',
+    invite_note: '會產生一組只能用一次的邀請碼，{{hours}} 小時內有效，只顯示這一次。',
     invite_button: '產生邀請碼',
     invite_done: '邀請碼已產生',
     invite_send: '請 {{name}} 傳給機器人：',
@@ -216,7 +216,8 @@ export const consolePagesZhTW = {
     session: '登入到 {{when}}',
   },
   link: {
-    given: '作戰台的登入連結，10 分鐘內有效，只能用一次。請不要轉傳：\n{{public_url}}/console/link/{{token}}',
+    given:
+      '作戰台的登入連結，{{minutes}} 分鐘內有效，只能用一次。請不要轉傳：\n{{public_url}}/console/link/{{token}}',
     not_for_you: '作戰台給 Pool owner、PLS owner 和 Louis 使用；您的角色是 {{role}}。',
     only_direct: '登入連結只在一對一聊天裡給。請打開我們的聊天室，輸入「作戰台」。',
   },

@@ -57,7 +57,7 @@ export const consoleZhTW = {
   },
   sign_in: {
     title: '登入作戰台',
-    how: '這裡沒有密碼。請在 LINE 和 Countersign 的一對一聊天裡輸入「作戰台」，它會給您一個只能用一次的連結，10 分鐘內有效。',
+    how: '這裡沒有密碼。請在 LINE 和 Countersign 的一對一聊天裡輸入「作戰台」，它會給您一個只能用一次的連結，{{minutes}} 分鐘內有效。',
     who: 'Pool owner、PLS owner 和 Louis 可以進來。',
     step_1: '打開 LINE，找到 Countersign',
     step_2: '輸入「作戰台」',
@@ -66,7 +66,8 @@ export const consoleZhTW = {
     ready: '按下按鈕才會登入；只是打開這個頁面，不會用掉連結。',
     button: '登入',
     useless: '這個連結不能用了',
-    useless_why: '它可能已經用過、超過 10 分鐘，或被更新的連結取代。請在 LINE 再輸入一次「作戰台」。',
+    useless_why:
+      '它可能已經用過、超過 {{minutes}} 分鐘，或被更新的連結取代。請在 LINE 再輸入一次「作戰台」。',
     signed_out: '您已經登出。',
   },
   error: {

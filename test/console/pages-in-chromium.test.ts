@@ -38,6 +38,7 @@ async function photograph(page: Page, name: string, look: Look): Promise<void> {
   if (!GALLERY) return
   await mkdir(GALLERY, { recursive: true })
   await page.evaluate('document.fonts.ready')
+  await page.evaluate('scrollTo(0, 0)')
   const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number
   const height = Math.min(whole, look.width < 600 ? 2_400 : 1_800)
   await page.setViewportSize({ width: look.width, height: Math.max(look.height, height) })

@@ -252,7 +252,7 @@ test('the audit log is searched for what was typed, shown side by side, and veri
   await inside.post(`/console/proposals/${proposal.id}/reject`, { version: '1', reason: '100% 不行_' })
   const found = await inside.get(`/console/audit?q=${encodeURIComponent('100% 不行_')}`)
   expect([...found.html.matchAll(/class="panel entry"/g)]).toHaveLength(1)
-  expect(found.html).toMatch(/<td>draft<\/td>\s*<td>rejected<\/td>/)
+  expect(found.html).toMatch(/<td class="old">draft<\/td>\s*<td class="now">rejected<\/td>/)
   expect((await inside.get('/console/audit?q=%25')).html.match(/class="panel entry"/g)).toHaveLength(1)
   const entries = await bot.db.prisma.auditEntry.count()
   expect((await inside.post('/console/audit/verify')).html).toContain(`完整無誤：${entries} 筆都接得上`)

@@ -47,17 +47,16 @@ async function ok(bot: Bot, path: string, body: unknown, token: string) {
 }
 
 async function someFailures(bot: Bot, token: string): Promise<void> {
-  for (const { times, ...failure } of FAILURES) {
-    for (let n = 0; n < times; n += 1) {
-      const days = ((n * n * 3 + failure.phase.length) % 17) + n / 10
-      const occurred_at = new Date(bot.clock.now().getTime() - days * DAY).toISOString()
-      await ok(
-        bot,
-        '/worker-repair-events',
-        anEvent({ ...failure, worker_id: `codex-0${(n % 4) + 1}`, occurred_at }),
-        token,
-      )
-    }
+  const all = FAILURES.flatMap(({ times, ...failure }) =>
+    Array.from({ length: times }, (_, n) => ({
+      failure,
+      worker_id: `codex-0${((n * n) % 5) + 1}`,
+      days: ((n * n * 3 + failure.phase.length) % 17) + (n % 10) / 10,
+    })),
+  )
+  for (const { failure, worker_id, days } of all.sort((a, b) => b.days - a.days)) {
+    const occurred_at = new Date(bot.clock.now().getTime() - days * DAY).toISOString()
+    await ok(bot, '/worker-repair-events', anEvent({ ...failure, worker_id, occurred_at }), token)
   }
 }
 

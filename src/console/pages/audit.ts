@@ -34,7 +34,7 @@ function sideBySide(view: OwnView, it: AuditEntry) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('console.audit.show')} ${it.seq}"><table class="diff"><thead><tr><th scope="col">${t('console.audit.field')}</th><th scope="col">${t('console.audit.old')}</th><th scope="col">${t('console.audit.new')}</th></tr></thead>
     <tbody>${rows.map(
       (row) =>
-        html`<tr class="${row.changed ? 'changed' : ''}"><th scope="row">${row.name}${row.changed ? html`<em class="visually-hidden"> ${t('console.audit.changed')}</em>` : ''}</th><td>${row.old}</td><td>${row.now}</td></tr>`,
+        html`<tr class="${row.changed ? 'changed' : ''}"><th scope="row">${row.name}${row.changed ? html`<em class="visually-hidden"> ${t('console.audit.changed')}</em>` : ''}</th><td class="${row.old === '–' ? '' : 'old'}">${row.old}</td><td class="${row.now === '–' ? '' : 'now'}">${row.now}</td></tr>`,
     )}</tbody></table></div>`
 }
 

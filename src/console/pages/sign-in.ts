@@ -1,7 +1,10 @@
 import { html } from 'hono/html'
+import { CONSOLE_LINK_TIME, MINUTE } from '../../domain/rules.ts'
 import { layout } from '../layout.ts'
 import { csrfField } from '../parts/csrf-field.ts'
 import type { View } from '../view.ts'
+
+const LINK_MINUTES = CONSOLE_LINK_TIME / MINUTE
 
 /** How to get in, for those who are not. `way` says why they see this. */
 export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
@@ -11,7 +14,7 @@ export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
   return layout(view, {
     title: t('console.sign_in.title'),
     body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>${note}
-      <p>${t('console.sign_in.how')}</p>
+      <p>${t('console.sign_in.how', { minutes: LINK_MINUTES })}</p>
       <ol class="steps"><li>${t('console.sign_in.step_1')}</li><li>${t('console.sign_in.step_2')}</li><li>${t('console.sign_in.step_3')}</li></ol>
       <p class="soft">${t('console.sign_in.who')}</p></section>`,
   })
@@ -39,7 +42,7 @@ export function uselessLinkPage(view: View) {
     {
       title: t('console.sign_in.useless'),
       body: html`<section class="gate"><h1>${t('console.sign_in.useless')}</h1>
-      <p role="alert">${t('console.sign_in.useless_why')}</p></section>`,
+      <p role="alert">${t('console.sign_in.useless_why', { minutes: LINK_MINUTES })}</p></section>`,
     },
   )
 }

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
+import { GRANT_TIME, MINUTE } from '../../../domain/rules.ts'
 import { readyReasons } from '../../../line/cards/second-step.ts'
 import type { Phrase } from '../../../words/words.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
-import { approverName } from '../../parts/policy-title.ts'
+import { actionName, approverName } from '../../parts/policy-title.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'
 import { actionFacts } from './proposal-page.ts'
@@ -58,9 +59,9 @@ export function confirmForm(view: OwnView, proposal: Proposal, seal: string, unt
   const { t } = view.words
   const { policy, action } = proposal
   return html`<h1>${t('console.decide.confirm_title')}</h1>
-    <div class="notice stop"><p><strong>${action?.action ?? policy.allowedAction}</strong></p><p>${t('console.decide.confirm_effect')}</p></div>
-    ${actionFacts(view, proposal)}
-    <p>${t('console.decide.confirm_until', { when: view.words.time(until) })} ${timeOf(view, until)}</p>
+    <div class="notice stop"><p><strong>${actionName(view.words, action?.action ?? policy.allowedAction)}</strong></p><p>${t('console.decide.confirm_effect', { minutes: GRANT_TIME / MINUTE })}</p></div>
+    <div class="panel">${actionFacts(view, proposal)}</div>
+    <p class="until">${t('console.decide.confirm_until', { when: view.words.time(until) })} ${timeOf(view, until)}</p>
     <form method="post" action="/console/proposals/${policy.id}/confirm">${csrfField(view)}<input type="hidden" name="seal" value="${seal}">
       <div class="buttons"><button class="danger large">${t('button.confirm')}</button><a class="button" href="/console/proposals/${policy.id}">${t('button.cancel')}</a></div></form>`
 }

@@ -15,7 +15,10 @@ function evidenceFacts(view: OwnView, { evidence }: Proposal): [string, unknown]
   return [
     [t('proposal.phase'), evidence.phase],
     [t('proposal.count'), t('console.part.times', { count: evidence.occurrences })],
-    [t('proposal.workers'), evidence.workers.join('、')],
+    [
+      t('proposal.workers'),
+      new Intl.ListFormat(view.words.locale, { type: 'unit' }).format(evidence.workers),
+    ],
     [t('proposal.first'), timeOf(view, evidence.firstAt)],
     [t('proposal.last'), timeOf(view, evidence.lastAt)],
   ]

@@ -4,6 +4,7 @@ import { listDelegations } from '../../../domain/delegations/list.ts'
 import { MAY_INVITE } from '../../../domain/members/invite-by-owner.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
 import { listMembers } from '../../../domain/members/read.ts'
+import { HOUR, INVITE_TIME } from '../../../domain/rules.ts'
 import { badge, riskBadge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
@@ -42,7 +43,7 @@ export function inviteForm(view: OwnView): Html | string {
   const { t } = view.words
   const roles = MAY_INVITE[view.member.role]
   if (!roles) return ''
-  return html`<section class="panel"><h2>${t('console.settings.invite')}</h2><p class="soft">${t('console.settings.invite_note')}</p>
+  return html`<section class="panel"><h2>${t('console.settings.invite')}</h2><p class="soft">${t('console.settings.invite_note', { hours: INVITE_TIME / HOUR })}</p>
     <form method="post" action="/console/settings/invites">${csrfField(view)}
       <label for="i-name">${t('console.settings.name')}</label><input id="i-name" name="name" required maxlength="100">
       <label for="i-role">${t('console.settings.role')}</label><select id="i-role" name="role">${roles.map((it) => html`<option value="${it}">${t(`role.${it}`)}</option>`)}</select>
