@@ -35,7 +35,7 @@ const aSequence = fc
       aStep.map((it) => [it]),
       aWay,
     ),
-    { minLength: 2, maxLength: 6 },
+    { minLength: 2, maxLength: 4 },
   )
   .map((it) => it.flat())
 
@@ -62,5 +62,5 @@ test('whatever is called by whomever in whatever order, the promises hold', asyn
   )
   expect(await verifyAudit(it.ctx)).toMatchObject({ ok: true })
   const seen = await it.tally()
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20)
-}, 280_000)
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(10)
+}, 600_000)
