@@ -39,6 +39,8 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     confirm_title: 'High risk: please confirm',
     confirm_effect:
       '"Confirm approval" takes effect at once: this one action may run one time, within {{minutes}} minutes.',
+    confirm_repair:
+      '"Confirm approval" approves this way to repair; each single high-risk action in it still needs its own approval by Louis.',
     confirm_until: 'Confirm before {{when}}.',
     retire: 'Retire',
     retire_title: 'Take this approval back',

@@ -35,6 +35,8 @@ export const consolePagesZhTW = {
     reject_needs: '拒絕的原因',
     confirm_title: '高風險：再確認一次',
     confirm_effect: '按下「確認批准」之後立即生效：這一個動作可以執行一次，{{minutes}} 分鐘內有效。',
+    confirm_repair:
+      '按下「確認批准」之後，這個處理方式就算批准；其中的高風險動作，每一次執行仍要 Louis 個別批准。',
     confirm_until: '請在 {{when}} 以前確認。',
     retire: '停用',
     retire_title: '收回這項批准',

@@ -165,6 +165,14 @@ test('nobody but owners is given a link: a worker is told so, a group is sent to
   const actor = { kind: 'member', id, name, role, pool } as const
   await expect(createConsoleLink({ ...bot.ctx, actor })).rejects.toMatchObject({ code: 'wrong-role' })
   expect(CONSOLE_ROLES).toEqual(['pool_owner', 'pls_owner', 'louis'])
+  const owner = await bot.person('pls_owner', '林怡君')
+  const group = { group_id: `C${'a'.repeat(32)}`, name: '值班', members: [owner.userId] }
+  await bot.request('POST', '/_sim/groups', { at: bot.sim.url, body: group })
+  await owner.sim('text', { text: '作戰台', group_id: group.group_id })
+  await bot.runTasks()
+  const { body } = await bot.request('GET', '/_sim/calls', { at: bot.sim.url })
+  expect(JSON.stringify(body)).toContain('登入連結只在一對一聊天裡給')
+  expect((await owner.read()).map((it) => it.text).join()).not.toContain('/console/link/')
   expect(await bot.db.prisma.consoleLink.count()).toBe(0)
 })
 

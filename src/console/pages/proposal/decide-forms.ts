@@ -59,7 +59,7 @@ export function confirmForm(view: OwnView, proposal: Proposal, seal: string, unt
   const { t } = view.words
   const { policy, action } = proposal
   return html`<h1>${t('console.decide.confirm_title')}</h1>
-    <div class="notice stop"><p><strong>${actionName(view.words, action?.action ?? policy.allowedAction)}</strong></p><p>${t('console.decide.confirm_effect', { minutes: GRANT_TIME / MINUTE })}</p></div>
+    <div class="notice stop"><p><strong>${actionName(view.words, action?.action ?? policy.allowedAction)}</strong></p><p>${action ? t('console.decide.confirm_effect', { minutes: GRANT_TIME / MINUTE }) : t('console.decide.confirm_repair')}</p></div>
     <div class="panel">${actionFacts(view, proposal)}</div>
     <p class="until">${t('console.decide.confirm_until', { when: view.words.time(until) })} ${timeOf(view, until)}</p>
     <form method="post" action="/console/proposals/${policy.id}/confirm">${csrfField(view)}<input type="hidden" name="seal" value="${seal}">
