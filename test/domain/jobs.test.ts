@@ -108,6 +108,17 @@ test('a claim that is touched but makes no progress for half an hour is idle, on
   expect(await sweepJobs(ctx)).toBe(0)
 })
 
+test('claiming again what one holds is no progress', async () => {
+  const { worker, id, clock, ctx, events } = await withJob()
+  await claimJob(worker, id, 'codex-01')
+  for (let times = 0; times < 4; times += 1) {
+    clock.advance({ minutes: 9 })
+    await claimJob(worker, id, 'codex-01')
+  }
+  await sweepJobs(ctx)
+  expect(await events()).toMatchObject([{ eventType: 'claim_idle' }])
+})
+
 test('touch, progress and artifacts renew the lease, and are for its holder alone', async () => {
   const { worker, id, clock } = await withJob()
   const renewals = [

@@ -38,6 +38,8 @@ export async function createJob(ctx: Ctx, input: z.output<typeof JobInput>): Pro
   }
 }
 
+const FRESH = { status: 'claimed', idleReportedAt: null, riskReportedAt: null } as const
+
 /**
  * Takes a job for a worker, with a lease. A lease that ran out can be taken over; that is an event.
  *
@@ -50,6 +52,8 @@ export async function claimJob(ctx: Ctx, id: string, workerId: string): Promise<
     const now = tx.clock.now()
     const before = await getJobRow(tx, id)
     const leaseUntil = new Date(now.getTime() + LEASE_TIME)
+    const isRenewal =
+      before.status === 'claimed' && before.workerId === workerId && (before.leaseUntil ?? now) > now
     const { count } = await tx.db.job.updateMany({
       where: {
         id,
@@ -59,15 +63,8 @@ export async function claimJob(ctx: Ctx, id: string, workerId: string): Promise<
           { status: 'claimed', workerId },
         ],
       },
-      data: {
-        status: 'claimed',
-        workerId,
-        leaseUntil,
-        claimedAt: now,
-        progressAt: now,
-        idleReportedAt: null,
-        riskReportedAt: null,
-      },
+      // Claiming what one holds is no progress: it renews the lease, and the idle time goes on.
+      data: isRenewal ? { leaseUntil } : { ...FRESH, workerId, leaseUntil, claimedAt: now, progressAt: now },
     })
     if (count === 0) await refuseClaim(tx, id)
     // Before the audit entry: events lock their fingerprint first, and the audit log last.
