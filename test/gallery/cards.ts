@@ -5,6 +5,10 @@ import chromium from '@sparticuz/chromium'
 import { chromium as browserType, type Page } from 'playwright-core'
 import { loadSecrets } from '../../src/db/embedded/secrets.ts'
 import { SCENES } from '../../src/demo/scenes.ts'
+import { renderTells } from '../../src/line/cards/render.ts'
+import { loadTemplates } from '../../src/line/flex/templates.ts'
+import { tapSigner } from '../../src/line/postback.ts'
+import { wordsOf } from '../../src/words/words.ts'
 import { until } from '../support/until.ts'
 import { openProgram, type Program } from './open-program.ts'
 
@@ -80,6 +84,26 @@ async function invite(role: string, name: string, userId: string): Promise<Perso
   const person: Person = { userId, locale: 'en' }
   await send(person, `join ${code}`)
   return person
+}
+
+const LESSON = {
+  job_id: SCENES.schema.event.job_id,
+  topic_key: 'schema_error',
+  lesson: '價格欄位帶有幣別時，驗證一定失敗；先把幣別拿掉。',
+  next_round_priority: '在 prompt 裡寫明價格只能是數字',
+  adoption_signal: 'planned',
+}
+const REVIEW = { 'zh-TW': '調整 prompt', en: 'Change the prompt' }
+const REPAIR = {
+  id: '01a2034c-ec72-707e-a304-ad27cbcb56a2',
+  policyKey: 'repair:fetch_failed:download:359ca977835c4803',
+  allowedAction: 'touch + retry once',
+  riskLevel: 'low' as const,
+  status: 'approved' as const,
+  version: 2,
+  decidedAt: '2026-11-15T06:00:00.000Z',
+  decidedBy: '林怡君',
+  reason: '在 LINE 點選批准',
 }
 
 const zh = (n: number): Person => ({ userId: `U${n}${'0'.repeat(30)}${n}`, locale: 'zh-TW' })
@@ -213,6 +237,29 @@ async function photographAll(program: Program, people: Person[]): Promise<string
   return rows
 }
 
+/** The verdict of a repair comes a week later: here it is drawn from the card alone. */
+async function pushVerdicts(people: Person[]): Promise<void> {
+  const token = loadSecrets(bot.dataDir).simulatorAccessToken
+  for (const { userId, locale } of people) {
+    const context = {
+      words: wordsOf(locale, 'Asia/Taipei'),
+      templates: loadTemplates('flex-templates'),
+      signer: tapSigner(['gallery']),
+      publicUrl: bot.url,
+      memberId: null,
+      now: new Date(),
+    }
+    const messages = renderTells(context, [
+      { kind: 'repair-verdict', policy: REPAIR, verdict: 'gone', before: 6, after: 0 },
+    ])
+    await fetch(`${bot.simulatorUrl}/v2/bot/message/push`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ to: userId, messages }),
+    })
+  }
+}
+
 const english = {
   louis: await invite('louis', 'Lou', `U5${'0'.repeat(30)}5`),
   owner: await invite('pls_owner', 'Owen', `U6${'0'.repeat(30)}6`),
@@ -223,12 +270,21 @@ const chinese = { louis: zh(1), owner: zh(2), pool: zh(3), worker: zh(4) }
 await andHear(english.louis, () => countersign('ask'))
 await playAll(chinese)
 await playAll(english)
-for (const name of ['daily-digest', 'd7-scorecard', 'weekly-review']) {
+await api('/learning-memory-updates', LESSON)
+for (const name of ['daily-digest', 'd7-scorecard', 'weekly-review', 'd14-matrix', 'd30-memory']) {
   await countersign('schedule', 'run', name).catch((error) =>
     process.stderr.write(`${name}: ${error.message}\n`),
   )
 }
-await until('the cards of the schedules', async () => (await said(chinese.louis)).length > 6).catch(() => {})
+await until('the review', async () =>
+  (await said(chinese.owner)).some((it) => it.buttons.some((one) => one.label === REVIEW['zh-TW'])),
+)
+await tap(chinese.owner, REVIEW['zh-TW'])
+await until('the draft of the review', async () =>
+  (await said(english.owner)).at(-1)?.alt_text?.includes('prompt'),
+)
+await tap(english.owner, 'Approve')
+await pushVerdicts([chinese.owner, english.owner])
 const rows = await photographAll(bot, [...Object.values(chinese), ...Object.values(english)])
 await bot.stop()
 const head =
