@@ -17,7 +17,7 @@ export async function readBytes(c: Context): Promise<Buffer> {
   const promised = c.req.header('content-length')
   if (Number(promised ?? 0) > BODY_LIMIT) throw tooLarge()
   if (promised !== undefined) {
-    // Node reads no more than was promised. At once, not as a web stream: that took 60 µs a request.
+    // Node reads no more than was promised. At once, not as a web stream: that costs 50 µs of CPU instead of 20.
     const bytes = Buffer.from(await c.req.raw.arrayBuffer())
     if (bytes.length > BODY_LIMIT) throw tooLarge()
     return bytes

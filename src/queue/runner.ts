@@ -30,7 +30,7 @@ function queueLogger(log: Logger): QueueLogger {
 /**
  * While webhook requests come in a rush, events are handled one task at a time and in one second of four:
  * the requests have two seconds to be answered, their events a minute (so long lives a reply token).
- * Side by side and all the time, handling took two thirds of the answers. On a quiet system nothing waits.
+ * On a quiet system nothing waits.
  */
 function giveWayToRush({ inbox, clock }: Services): (handle: () => Promise<void>) => Promise<void> {
   let running = 0

@@ -139,11 +139,12 @@ const NOTES = `## How it is measured
 - The events are messages in a group, where the bot listens and does not answer. After each run of (c) the tasks that are still waiting are deleted, so that their handling does not slow down whoever is measured next.
 - While webhook requests come in a rush (over 500 a second, more than can be handled at once) the queue handles events one task at a time and in one second of four, so that in a flood events are kept first and handled after. A run lasts four seconds and holds one such turn. A tap on a quiet system waits for nothing: that is the tap → reply line.
 
-## What holds it back
+## What holds it back, as found on 2026-11-22 on the machine of two cores
 
-- (a) does nothing but HTTP: it gets one core to itself and the load the other. (c) shares both with the load, with PostgreSQL and with the handling of what it has kept. Looked at in quarters of a second at 32 connections, (c) gives 12,000 to 15,000 answers a second while it only keeps, and 3,000 to 5,000 while it also handles, which (a) and (b) never do.
-- A commit of 16 events takes 1.2 ms under load, 0.3 ms of it the disk. Commits go one after the other, each with all that waits: two at a time halve the batches and were slower (8 connections: 2,900 a second instead of 3,900).
-- With one connection there is nothing to share: each event pays for its own commit and for its task in the queue, which (b) does not have.
-- p99 follows the slowest writes to disk (one flush in a hundred takes 8 ms) and the seconds in which events are handled; (a) never waits for either.
-- Memory: 135 MiB are used when the modules are loaded and 240 MiB when the bot is ready. The rest is the young generation of V8, which grows to 128 MiB under load and is not given back; with \`--max-semi-space-size=4\` in \`npm start\` it stayed at 285 MiB, with no fewer answers.
+- (a) does nothing but HTTP: it gets one core to itself and the load the other. (c) shares both with the load, with PostgreSQL and with the handling of what it has kept, which (a) and (b) never do. In quarters of a second at 32 connections, (c) gave mostly 8,000 to 15,000 answers a second while it only kept, and 3,000 to 5,000 while it also handled, four tasks side by side.
+- A commit of 16 events took 1.2 ms under load and 0.6 ms without; a flush of the disk alone takes 0.1 to 0.2 ms, its slowest hundredth 0.4 to 4 ms. Commits go one after the other, each with all that waits.
+- With one connection there is nothing to share: each event pays for its own commit and its own task in the queue, and (c) is slower than (b), which has no task.
+- Handling one task at a time in a rush, instead of four, is not shown to be a gain: in the one quiet pair it was 7,980 against 7,090 answers a second, and 224 events handled in four seconds against 504.
+- Memory is over the mark before any load. \`--max-semi-space-size=4\` in \`npm start\` brought it from 341 to 256 MiB when ready and from 405 to 278 MiB after webhook load: nearer, not there. What it costs is not clear: no answers in one comparison, a fifth of them in another.
+- Runs differ. Three complete runs that were quiet or nearly so gave (c) ÷ (a) 0.21 to 0.28, (c) ÷ (b) 2.2 to 2.8 and p99 ÷ (a) 4.1 to 5.6. Two more, on a busy machine, gave 0.06 and 0.07, 1.0 and 1.8, 25 and 100.
 `
