@@ -16,10 +16,17 @@ export type Program = {
 const START_LIMIT_MS = 60_000
 const ROOT = path.join(import.meta.dirname, '../..')
 
-/** Node's flags as `npm start` has them: what is measured is what people start. */
-const FLAGS = /^node (.*) src\/main\.ts$/
-  .exec(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts.start)?.[1]
-  ?.split(' ') ?? ['--disable-warning=ExperimentalWarning']
+const MAIN = 'src/main.ts'
+const QUIETLY = '--disable-warning=ExperimentalWarning'
+
+/** Our bot gets Node's flags as `npm start` has them; the others and the load run as Node comes. */
+function flagsOf(file: string): string[] {
+  if (file !== MAIN) return [QUIETLY]
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))
+  const flags = /^node (.*) src\/main\.ts$/.exec(scripts.start)?.[1]
+  if (!flags) throw new Error(`npm start is not "node FLAGS ${MAIN}"`)
+  return flags.split(' ')
+}
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -34,7 +41,7 @@ async function stop(child: ChildProcess): Promise<void> {
  */
 export async function startProgram(file: string, env: Record<string, string>): Promise<Program> {
   const startedAt = performance.now()
-  const args = [...FLAGS, ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []), path.join(ROOT, file)]
+  const args = [...flagsOf(file), ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []), path.join(ROOT, file)]
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
@@ -65,7 +72,7 @@ export type LoadProcess = { run(job: LoadJob): Promise<LoadResult>; stop(): void
 
 /** Starts the load process. */
 export async function startLoadProcess(): Promise<LoadProcess> {
-  const child = fork(path.join(import.meta.dirname, 'programs/load.ts'), { execArgv: FLAGS })
+  const child = fork(path.join(import.meta.dirname, 'programs/load.ts'), { execArgv: [QUIETLY] })
   await once(child, 'message')
   return {
     run: async (job) => {
