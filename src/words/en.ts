@@ -47,7 +47,6 @@ export const en: Catalogue = {
       'When something small breaks, each AI worker repairs itself in its own way, and nothing is kept of it. We want a loop that people can see and govern, so we need three decisions from you.\n\nUntil you answer, a worker may only diagnose, touch, retry once and propose a repair. Nothing else will run.',
     step: 'Question {{n}} of {{of}}',
     until: 'Until you answer, a worker may only diagnose, touch, retry once and propose.',
-    answered: '{{who}} {{status}} this on {{when}}.',
     q1: {
       title: 'Retry once by itself when a fetch fails?',
       question: 'On "fetch failed", may a worker touch its lease and retry once by itself?',
@@ -64,7 +63,6 @@ export const en: Catalogue = {
       question: 'This is how it stands. May it run like this?',
       why: 'Every single high-risk action needs its own approval by Louis; an earlier one never covers it. What is not on the list counts as high risk.',
     },
-    q_label: { goal: 'Why', until: 'Until then' },
   },
   proposal: {
     title: 'Repair proposal: {{event}}',

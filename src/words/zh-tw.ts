@@ -49,7 +49,6 @@ export const zhTW = {
       'AI worker 遇到小故障時，目前各修各的，修了什麼也沒有留下來。我們想把它變成大家看得到、管得到的流程，所以要先請您決定三件事。\n\n在您回答之前：worker 只能診斷、touch、重試一次，以及提出修復提案；其他動作一律不會執行。',
     step: '第 {{n}} 題，共 {{of}} 題',
     until: '回答之前，worker 只能診斷、touch、重試一次和提案。',
-    answered: '這題已由 {{who}} 在 {{when}} {{status}}。',
     q1: {
       title: '抓取失敗時，先自己重試一次？',
       question: '遇到 fetch failed，worker 可以自己 touch 租約，並且重試一次嗎？',
@@ -65,7 +64,6 @@ export const zhTW = {
       question: '下面是目前的分工，可以照這樣執行嗎？',
       why: '高風險動作每一次都要 Louis 個別批准，不會因為以前批准過就自動放行。清單裡沒有的動作，一律視為高風險。',
     },
-    q_label: { goal: '目的', until: '回答之前' },
   },
   proposal: {
     title: '修復提案：{{event}}',
