@@ -5,6 +5,7 @@ import { readHolder } from '../db/embedded/data-dir-lock.ts'
 import { disableMember } from '../domain/members/disable.ts'
 import { createInvite, type InviteInput } from '../domain/members/invite.ts'
 import { listMembers } from '../domain/members/read.ts'
+import { chatLink } from '../line/chat-link.ts'
 import { print, type Session, withSession } from './open.ts'
 
 type InviteOptions = { role: string; name: string; locale?: string; pool?: string; json?: boolean }
@@ -13,9 +14,7 @@ type InviteOptions = { role: string; name: string; locale?: string; pool?: strin
 async function inviteLink({ config, line }: Session, words: string): Promise<string | null> {
   const known = readHolder(config.dataDir)?.basic_id
   const basicId = (await line?.botInfo().catch(() => null))?.basicId ?? known
-  return basicId
-    ? `https://line.me/R/oaMessage/${encodeURIComponent(basicId)}/?${encodeURIComponent(words)}`
-    : null
+  return basicId ? chatLink(basicId, words) : null
 }
 
 async function invite(options: InviteOptions): Promise<void> {

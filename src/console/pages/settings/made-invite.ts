@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import qrcode from 'qrcode'
+import { chatLink } from '../../../line/chat-link.ts'
 import { copyable } from '../../parts/copy.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'
@@ -16,9 +17,7 @@ async function linkFor(view: OwnView, words: string): Promise<string | null> {
   })
   const bot = await Promise.race([view.services.line.botInfo().catch(() => null), late])
   clearTimeout(timer)
-  return bot
-    ? `https://line.me/R/oaMessage/${encodeURIComponent(bot.basicId)}/?${encodeURIComponent(words)}`
-    : null
+  return bot && chatLink(bot.basicId, words)
 }
 
 /** A new invite, shown this once: what to send, and the same as link and QR code. */
