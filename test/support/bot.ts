@@ -49,6 +49,10 @@ export type Bot = {
   /** Somebody whom the bot does not know. */
   stranger(name?: string): Promise<Phone>
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
+  /** Takes the bot away: nothing is told and nothing put in order; LINE finds nobody there. */
+  stop(): Promise<void>
+  /** Starts a new one on the same database, at another address that LINE is told. */
+  start(): Promise<void>
 }
 
 export type RequestOptions = {
@@ -114,74 +118,97 @@ async function request(
   return { status: response.status, body: isJson ? JSON.parse(text) : { text }, headers: response.headers }
 }
 
-/** Starts a bot; it ends with the test. */
-export async function startBot(
-  options: {
-    env?: Record<string, string>
-    quota?: number | null
-    clock?: TestClock
-    /** Secrets of the channel, beside the simulator's own. */
-    secrets?: string[]
-    /** A database of the test's own making; default: a fresh copy of the template. */
-    databaseUrl?: string
-  } = {},
-): Promise<Bot> {
-  const clock = options.clock ?? testClock()
-  const database = await createTestDatabase()
-  const sim = await startSimulator({
-    now: () => clock.now().getTime(),
-    quota: options.quota === undefined ? null : options.quota,
-  })
-  const db = openDatabase(options.databaseUrl ?? database.appUrl)
-  const config = loadConfig({ LOG_LEVEL: 'silent', ...options.env })
+type BotOptions = {
+  env?: Record<string, string>
+  quota?: number | null
+  clock?: TestClock
+  /** Secrets of the channel, beside the simulator's own. */
+  secrets?: string[]
+  /** A database of the test's own making; default: a fresh copy of the template. */
+  databaseUrl?: string
+}
+
+type Running = Pick<Bot, 'url' | 'db' | 'services' | 'late' | 'ctx'> & { close(): Promise<void> }
+
+/** One life of the bot: connections, services and a server of its own, and LINE is told where it listens. */
+async function run(
+  url: string,
+  sim: Simulator,
+  clock: TestClock,
+  { env, secrets = [] }: BotOptions,
+): Promise<Running> {
+  const db = openDatabase(url)
+  const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
   const channel = {
-    secrets: [sim.secret, ...(options.secrets ?? [])],
+    secrets: [sim.secret, ...secrets],
     accessToken: sim.token,
     channelId: null,
     apiBaseUrl: sim.url,
   }
   const log = pino({ level: 'silent' })
   const { services, late } = createServices({ config, channel, db, clock, ids: systemIds, log })
-  const { server, url } = await listen(createApp(services))
-  Object.assign(late, { publicUrl: url, botUserId: sim.botUserId, queueIsRunning: () => true })
-  await request(sim.url, 'PUT', '/_sim/settings', { body: { webhook_url: `${url}/line/webhook` } })
-  onTestFinished(async () => {
+  const { server, url: here } = await listen(createApp(services))
+  Object.assign(late, { publicUrl: here, botUserId: sim.botUserId, queueIsRunning: () => true })
+  await request(sim.url, 'PUT', '/_sim/settings', { body: { webhook_url: `${here}/line/webhook` } })
+  const ctx: Ctx = { db: db.prisma, clock, ids: systemIds, actor: { kind: 'operator', name: 'test' } }
+  const close = async () => {
     server.closeAllConnections()
     server.close()
-    await sim.close()
     await db.close()
+  }
+  return { url: here, db, services, late, ctx, close }
+}
+
+/** Starts a bot; it ends with the test. */
+export async function startBot(options: BotOptions = {}): Promise<Bot> {
+  const clock = options.clock ?? testClock()
+  const database = await createTestDatabase()
+  const sim = await startSimulator({
+    now: () => clock.now().getTime(),
+    quota: options.quota === undefined ? null : options.quota,
+  })
+  const begin = () => run(options.databaseUrl ?? database.appUrl, sim, clock, options)
+  let running: Running | null = await begin()
+  const stop = async () => {
+    const last = running
+    running = null
+    await last?.close()
+  }
+  onTestFinished(async () => {
+    await stop()
+    await sim.close()
     await database[Symbol.asyncDispose]()
   })
-  const ctx: Ctx = { db: db.prisma, clock, ids: systemIds, actor: { kind: 'operator', name: 'test' } }
-  const runTasks = () => drain({ db, services, clock, database })
-  const tokenWithId = (role: Role, workerId?: string) => createToken(ctx, { role, name: role, workerId })
   let people = 0
-  const stranger = async (name = 'Stranger') => {
-    people += 1
-    const userId = `U${String(people).padStart(32, '0')}`
-    await request(sim.url, 'POST', '/_sim/users', { body: { name, user_id: userId, silent: true } })
-    return openPhone(sim.url, userId, runTasks)
-  }
-  return {
-    url,
+  const { close: _, ...parts } = running
+  const bot: Bot = {
+    ...parts,
     sim,
     clock,
     database,
-    db,
-    services,
-    late,
-    ctx,
-    runTasks,
-    stranger,
-    tokenWithId,
-    token: async (role, workerId) => (await tokenWithId(role, workerId)).token,
+    stop,
+    start: async () => {
+      const { close, ...fresh } = await begin()
+      running = { close, ...fresh }
+      Object.assign(bot, fresh)
+    },
+    runTasks: () => drain(bot),
+    stranger: async (name = 'Stranger') => {
+      people += 1
+      const userId = `U${String(people).padStart(32, '0')}`
+      await request(sim.url, 'POST', '/_sim/users', { body: { name, user_id: userId, silent: true } })
+      return openPhone(sim.url, userId, bot.runTasks)
+    },
+    tokenWithId: (role, workerId) => createToken(bot.ctx, { role, name: role, workerId }),
+    token: async (role, workerId) => (await bot.tokenWithId(role, workerId)).token,
     person: async (role, name, locale = 'zh-TW') => {
-      const phone = await stranger(name)
-      const { code } = await createInvite(ctx, { role, name, locale })
+      const phone = await bot.stranger(name)
+      const { code } = await createInvite(bot.ctx, { role, name, locale })
       await phone.send(`綁定 ${code}`)
       await phone.read()
       return phone
     },
-    request: (method, path, it) => request(it?.at ?? url, method, path, it),
+    request: (method, path, it) => request(it?.at ?? bot.url, method, path, it),
   }
+  return bot
 }
