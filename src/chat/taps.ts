@@ -13,6 +13,7 @@ import { runCommand } from './commands.ts'
 import { findAwaitedReason, forget, waitForReason } from './conversations.ts'
 import { askD7Owner, chooseD7Owner } from './d7-owner.ts'
 import { tapDelegation } from './delegation.ts'
+import { showDetails } from './details.ts'
 import { tapFriction } from './friction.ts'
 import { tapOverride } from './overrides.ts'
 import { explainRefusal } from './refusals.ts'
@@ -83,6 +84,7 @@ const VERBS: Record<Tap['verb'], (chat: ChatContext, tap: Tap) => Promise<Answer
   reason: rejectWithReadyReason,
   cancel: () => say('say.cancelled'),
   draft: tapDraftChange,
+  details: showDetails,
   page: () => say('say.forged'),
   command: (chat, { arg = '' }) => runCommand(chat, arg),
   language: chooseLanguage,

@@ -16,6 +16,7 @@ export type Tap = {
     | 'override'
     | 'change'
     | 'draft'
+    | 'details'
   /** The policy decision; empty where the button is about none. */
   id: string
   version: number

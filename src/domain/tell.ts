@@ -28,6 +28,8 @@ export type ProposalEvidence = {
   workers: string[]
   firstAt: string
   lastAt: string
+  /** The job of the newest one, whose raw output this is. */
+  jobId: string
   rawOutput: string
 }
 
@@ -39,6 +41,8 @@ export type ActionEvidence = {
   reason: string
   workerId: string
   jobId: string
+  /** When it was asked for. */
+  at: string
   rawOutput: string
 }
 
@@ -67,12 +71,16 @@ export type Tell =
   | { kind: 'decided'; policy: PolicyFacts }
   | { kind: 'confirm'; policy: PolicyFacts; action: ActionEvidence | null; until: string }
   | { kind: 'ask-reason'; policy: PolicyFacts }
+  /** The raw output, as far as messages can hold it, of `length` in all. */
+  | { kind: 'details'; policy: PolicyFacts; evidence: ProposalEvidence | ActionEvidence; length: number }
   | { kind: 'scorecard'; card: ScorecardFacts }
   | { kind: 'digest'; digest: DigestFacts }
   | { kind: 'review'; review: ReviewFacts }
   | { kind: 'matrix-day'; matrix: MatrixDayFacts }
   | { kind: 'change-draft'; policy: PolicyFacts; evidence: ChangeEvidence }
   | { kind: 'repair-verdict'; policy: PolicyFacts; verdict: RepairOutcome; before: number; after: number }
+  /** Somebody may decide in another's place from now on. */
+  | { kind: 'deputy'; from: string; until: string; maxRisk: 'low' | 'medium' | 'high' }
   /** A question with ready answers, in the reader's words. */
   | { kind: 'choose'; title: string; text: string; options: { label: string; tap: Tap }[]; hint: string }
   /** A question about a day; its answer comes back as `YYYY-MM-DD` beside the tap. */

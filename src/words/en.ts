@@ -40,6 +40,7 @@ export const en: Catalogue = {
     confirm: 'Confirm approval',
     cancel: 'Not now',
     open_page: 'Read all and decide',
+    details: 'Details',
   },
   ask: {
     title: 'Workers that repair themselves: three rules to set',
@@ -91,6 +92,16 @@ export const en: Catalogue = {
     worker: 'Worker',
     job: 'Job',
     evidence: 'Raw output',
+  },
+  details: {
+    title: 'Raw output of "{{what}}"',
+    event: 'What happened',
+    at: 'Asked at',
+    fact: '{{label}}: {{value}}',
+    whole: 'Here is all of it.',
+    longer:
+      'It is too long for messages: here are the first {{shown}} characters, about {{rest}} more follow. All of it is here (the link works for 24 hours): {{url}}',
+    cut: 'Some of the above is too long and stands here with its beginning only. All of it is here (the link works for 24 hours): {{url}}',
   },
   decided: {
     title: 'Decision: {{what}}',

@@ -42,6 +42,7 @@ export const zhTW = {
     confirm: '確認批准',
     cancel: '先不要',
     open_page: '看完整內容並決定',
+    details: '詳情',
   },
   ask: {
     title: 'Worker 自我修復：請定三條規則',
@@ -91,6 +92,16 @@ export const zhTW = {
     worker: 'Worker',
     job: '工作編號',
     evidence: '原始輸出',
+  },
+  details: {
+    title: '「{{what}}」的原始輸出',
+    event: '狀況',
+    at: '提出時間',
+    fact: '{{label}}：{{value}}',
+    whole: '下面是全文。',
+    longer:
+      '全文太長，下面是開頭的 {{shown}} 字，後面還有大約 {{rest}} 字。完整內容在這裡（連結 24 小時內有效）：{{url}}',
+    cut: '上面有些內容太長，只放了開頭。完整內容在這裡（連結 24 小時內有效）：{{url}}',
   },
   decided: {
     title: '決定：{{what}}',

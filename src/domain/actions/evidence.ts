@@ -5,7 +5,7 @@ import type { ActionEvidence } from '../tell.ts'
 
 /** What an approver has to know of an action. */
 export function actionEvidence(row: SelfHealAction): ActionEvidence {
-  const { action, target, parameters, reason, workerId, jobId, rawCommandOutput } = row
+  const { action, target, parameters, reason, workerId, jobId, createdAt, rawCommandOutput } = row
   const isEmpty =
     parameters !== null && typeof parameters === 'object' && Object.keys(parameters).length === 0
   return {
@@ -15,6 +15,7 @@ export function actionEvidence(row: SelfHealAction): ActionEvidence {
     reason,
     workerId,
     jobId,
+    at: createdAt.toISOString(),
     rawOutput: readable(rawCommandOutput),
   }
 }

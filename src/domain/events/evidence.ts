@@ -36,6 +36,7 @@ export async function findEvidence(ctx: Ctx, policyId: string): Promise<Proposal
     workers: workers.map((it) => it.workerId),
     firstAt: (counted._min.occurredAt ?? latest.occurredAt).toISOString(),
     lastAt: (counted._max.occurredAt ?? latest.occurredAt).toISOString(),
+    jobId: latest.jobId,
     rawOutput: readable(latest.rawCommandOutput),
   }
 }

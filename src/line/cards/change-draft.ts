@@ -40,6 +40,7 @@ export function changeDraftCard(
     evidence: { title: t('digest.change.lesson'), text: orDash(it.lesson) },
     note: null,
     page: null,
+    details: null,
     approve: tap('approve'),
     reject: tap('reject'),
   })

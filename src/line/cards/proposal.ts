@@ -49,7 +49,7 @@ function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: 
   const { words, templates, signer } = context
   const { id, version } = policy
   const output = subject.output.trim() || '–'
-  const tap = (verb: 'approve' | 'reject') => {
+  const tap = (verb: 'approve' | 'reject' | 'details') => {
     const label = words.t(`button.${verb}`)
     return { label, data: signer.seal({ verb, id, version }), display: label }
   }
@@ -62,6 +62,7 @@ function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: 
     evidence: { title: subject.outputTitle, text: isWhole ? output : clip(output, EXCERPT) },
     note: isWhole ? null : words.t('proposal.note'),
     page: isWhole ? null : { label: words.t('button.open_page'), uri: pageUri(context, policy) },
+    details: tap('details'),
     approve: tap('approve'),
     reject: tap('reject'),
   })

@@ -3,6 +3,7 @@ import { wordsOf } from '../../words/words.ts'
 import { changeDraftCard } from './change-draft.ts'
 import { choiceCard, dateCard } from './choice.ts'
 import { decisionCard } from './decision.ts'
+import { detailsMessages } from './details.ts'
 import { digestCard } from './digest.ts'
 import { matrixDayCard } from './matrix-day.ts'
 import { policyAsk } from './policy-ask.ts'
@@ -21,6 +22,11 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
     }
     case 'text':
       return [{ type: 'text', text: tell.text }]
+    case 'deputy': {
+      const { t, time } = context.words
+      const params = { from: tell.from, until: time(tell.until), risk: t(`risk.${tell.maxRisk}`) }
+      return [{ type: 'text', text: t('chat.delegate.told', params) }]
+    }
     case 'policy-ask':
       return policyAsk(context, tell)
     case 'proposal':
@@ -37,6 +43,8 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
       return [dateCard(context, tell)]
     case 'ask-reason':
       return [reasonsCard(context, tell.policy)]
+    case 'details':
+      return detailsMessages(context, tell)
     case 'scorecard':
       return [scorecardCard(context, tell.card)]
     case 'digest':

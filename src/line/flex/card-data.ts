@@ -57,6 +57,8 @@ export interface ProposalCard extends Card {
   note: string | null
   /** The page with everything and its own approve button; `uri` up to 1,000, http or https. */
   page: { label: string; uri: string } | null
+  /** Answers with the whole raw output; null where there is none. */
+  details: TapButton | null
   approve: TapButton
   reject: TapButton
 }

@@ -80,6 +80,7 @@ const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
     evidence: fc.record({ title: text, text }),
     note: fc.option(text),
     page: fc.option(fc.record({ label: short, uri: fc.constant('https://example.com/p') })),
+    details: fc.option(tap),
     approve: tap,
     reject: tap,
   }),
