@@ -14,10 +14,11 @@ async function main(): Promise<void> {
   if (process.send) process.once('disconnect', stop)
 }
 
-function announce({ url, secret, token, channelId }: Simulator): void {
+function announce({ url, secret, token, channelId, login }: Simulator): void {
   if (process.stdout.isTTY) {
     process.stdout.write(`LINE simulator (not LINE) at ${url}\n  channel id     ${channelId}\n`)
     process.stdout.write(`  channel secret ${secret}\n  access token   ${token}\n`)
+    process.stdout.write(`  login channel  ${login.id}\n  login secret   ${login.secret}\n`)
     return
   }
   const line = {
@@ -26,6 +27,8 @@ function announce({ url, secret, token, channelId }: Simulator): void {
     channel_id: channelId,
     channel_secret: secret,
     channel_access_token: token,
+    login_channel_id: login.id,
+    login_channel_secret: login.secret,
   }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
+import type { IdTokenPlan } from './login/id-token.ts'
 import type { Settings } from './state/records.ts'
 import type { Store } from './state/store.ts'
 import type { WebhookSender } from './webhooks/send.ts'
 
-/** The one bot that lives on this platform, and its channel. */
+/** The one bot that lives on this platform, its channel, and the Login channel of the same provider. */
 export interface Channel {
   id: string
   secret: string
   token: string
+  login: { id: string; secret: string }
   bot: { userId: string; basicId: string; displayName: string }
 }
 
@@ -20,6 +22,8 @@ export type FaultKind =
   | '401'
   | '429-rate'
   | 'reset-after'
+  | 'huge-after'
+  | 'html-after'
 
 export interface Fault {
   path: string
@@ -48,6 +52,8 @@ export interface Platform {
   settings(): Settings
   webhooks: WebhookSender
   faults: Fault[]
+  /** How the next ID tokens differ from LINE's. */
+  idTokenPlans: IdTokenPlan[]
   buttons: ExtraButton[]
 }
 
@@ -63,6 +69,7 @@ export function defaultSettings(given: Partial<Settings> = {}): Settings {
     clockOffsetMs: 0,
     defaultRichMenuId: null,
     epoch: 0,
+    loginCallbackUrls: [],
     ...given,
   }
 }
@@ -71,12 +78,16 @@ export function changeSettings(platform: Platform, change: Partial<Settings>): v
   platform.store.put('settings', 'settings', { ...platform.settings(), ...change })
 }
 
-export function demoChannel(given: Partial<Omit<Channel, 'bot'>> = {}): Channel {
+export function demoChannel(
+  given: Partial<Omit<Channel, 'bot' | 'login'>>,
+  login: Partial<Channel['login']>,
+): Channel {
   const displayName = 'Countersign'
   return {
     id: given.id ?? '1234567890',
     secret: given.secret ?? 'simulator-channel-secret-for-demo',
     token: given.token ?? 'simulator-channel-access-token-for-demo',
+    login: { id: login.id ?? '2000000001', secret: login.secret ?? 'simulator-login-secret-for-demo' },
     bot: { userId: 'U00000000000000000000000000000b07', basicId: '@000simul', displayName },
   }
 }

@@ -17,6 +17,13 @@ const Environment = z.object({
   SIMULATOR_CHANNEL_ID: z.string().optional(),
   SIMULATOR_CHANNEL_SECRET: z.string().optional(),
   SIMULATOR_CHANNEL_ACCESS_TOKEN: z.string().optional(),
+  SIMULATOR_LOGIN_CHANNEL_ID: z.string().optional(),
+  SIMULATOR_LOGIN_CHANNEL_SECRET: z.string().optional(),
+  SIMULATOR_LOGIN_CALLBACK_URLS: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter(Boolean))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })))
+    .optional(),
   SIMULATOR_STATE_FILE: z.string().optional(),
   SIMULATOR_BUTTONS: z
     .string()
@@ -51,6 +58,9 @@ export function optionsFromEnvironment(
     channelId: given.SIMULATOR_CHANNEL_ID,
     channelSecret: given.SIMULATOR_CHANNEL_SECRET,
     channelAccessToken: given.SIMULATOR_CHANNEL_ACCESS_TOKEN,
+    loginChannelId: given.SIMULATOR_LOGIN_CHANNEL_ID,
+    loginChannelSecret: given.SIMULATOR_LOGIN_CHANNEL_SECRET,
+    loginCallbackUrls: given.SIMULATOR_LOGIN_CALLBACK_URLS,
     stateFile: given.SIMULATOR_STATE_FILE,
     buttons: given.SIMULATOR_BUTTONS.map((button) => ({ ...button, body: button.body })),
     quota: given.SIMULATOR_QUOTA,

@@ -20,6 +20,10 @@ export interface SimulatorOptions {
   channelId?: string
   channelSecret?: string
   channelAccessToken?: string
+  loginChannelId?: string
+  loginChannelSecret?: string
+  /** Where LINE Login may send people back to. */
+  loginCallbackUrls?: string[]
   stateFile?: string
   buttons?: ExtraButton[]
   /** Messages a month; null: no limit. */
@@ -36,6 +40,8 @@ export interface Simulator extends AsyncDisposable {
   channelId: string
   secret: string
   token: string
+  /** Of the Login channel. */
+  login: { id: string; secret: string }
   /** The bot's own user id, the `destination` of its webhooks. */
   botUserId: string
   platform: Platform
@@ -46,11 +52,9 @@ export interface Simulator extends AsyncDisposable {
 
 /** Starts LINE on loopback; resolves when it listens. Rejects with the listen error, e.g. EADDRINUSE. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const channel = demoChannel({
-    id: options.channelId,
-    secret: options.channelSecret,
-    token: options.channelAccessToken,
-  })
+  const { channelId: id, channelSecret: secret, channelAccessToken: token } = options
+  const login = { id: options.loginChannelId, secret: options.loginChannelSecret }
+  const channel = demoChannel({ id, secret, token }, login)
   const platform = createPlatform(channel, options)
   const app = new Hono()
   app.route('/_sim', controlApi(platform))
@@ -67,6 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     channelId: channel.id,
     secret: channel.secret,
     token: channel.token,
+    login: channel.login,
     botUserId: channel.bot.userId,
     platform,
     idle: () => platform.webhooks.idle(),
@@ -86,6 +91,7 @@ function createPlatform(channel: Channel, options: SimulatorOptions): Platform {
     log: options.log ?? pino({ enabled: false }),
     now: () => clock() + settings().clockOffsetMs,
     faults: [],
+    idTokenPlans: [],
     buttons: options.buttons ?? [],
   }
   const webhooks = new WebhookSender(parts, options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS)
@@ -93,8 +99,10 @@ function createPlatform(channel: Channel, options: SimulatorOptions): Platform {
     ...(options.webhookUrl === undefined ? {} : { webhookUrl: options.webhookUrl }),
     ...(options.quota === undefined ? {} : { quota: options.quota }),
     ...(options.replyTokenMs === undefined ? {} : { replyTokenMs: options.replyTokenMs }),
+    ...(options.loginCallbackUrls === undefined ? {} : { loginCallbackUrls: options.loginCallbackUrls }),
   }
-  store.put('settings', 'settings', { ...settings(), ...given })
+  // A journal of an older simulator lacks what has come since.
+  store.put('settings', 'settings', { ...defaultSettings(), ...settings(), ...given })
   return { ...parts, webhooks }
 }
 

@@ -8,6 +8,7 @@ import { callLog } from './call-log.ts'
 import { chatRoutes } from './chat-routes.ts'
 import type { LineEnv } from './line-context.ts'
 import { INTERNAL_ERROR, LineError } from './line-error.ts'
+import { loginRoutes } from './login-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { richMenuLinkRoutes } from './rich-menu-link-routes.ts'
@@ -17,7 +18,7 @@ import { webhookRoutes } from './webhook-routes.ts'
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 
-/** LINE's Messaging API at the origin root. */
+/** LINE's Messaging API and LINE Login at the origin root. */
 export function lineApi(platform: Platform): Hono<LineEnv> {
   const app = new Hono<LineEnv>()
   app.use(
@@ -34,6 +35,7 @@ export function lineApi(platform: Platform): Hono<LineEnv> {
     await next()
   })
   app.route('/oauth2', tokenRoutes(platform))
+  app.route('/oauth2/v2.1', loginRoutes(platform))
   app.route('/v2/bot/message', messageRoutes(platform))
   app.route('/v2/bot/chat', chatRoutes(platform))
   app.route('/v2/bot/channel/webhook', webhookRoutes(platform))

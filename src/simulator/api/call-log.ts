@@ -61,6 +61,7 @@ async function record(platform: Platform, c: LineContext, fault: Fault | null): 
 function sentStatus(c: LineContext, fault: Fault | null): number | null {
   if (fault === null) return c.res.status
   if (SILENT_FAULTS.has(fault.kind)) return null
+  if (fault.kind === 'huge-after' || fault.kind === 'html-after') return 200
   return fault.kind === '500-after' ? 500 : c.res.status
 }
 

@@ -4,6 +4,9 @@ import type { Fault, Platform } from '../platform.ts'
 import type { LineContext } from './line-context.ts'
 import { INTERNAL_ERROR, RATE_LIMITED, UNAUTHORIZED } from './line-error.ts'
 
+/** More than LINE says in any answer. */
+const HUGE_BYTES = 4 * 1024 * 1024
+
 /** Takes the first planned fault for this path; a path ending in `*` means all that begin so. */
 export function takeFault(platform: Platform, path: string): Fault | null {
   const fault = platform.faults.find((planned) => planned.times > 0 && matches(planned.path, path))
@@ -43,6 +46,10 @@ export async function faultAfter(c: LineContext, fault: Fault | null): Promise<R
       return c.json({ message: INTERNAL_ERROR }, 500)
     case 'hang-after':
       return hang(c)
+    case 'huge-after':
+      return c.json({ message: 'x'.repeat(HUGE_BYTES) })
+    case 'html-after':
+      return c.html('<!doctype html><title>Maintenance</title>')
     case 'reset-after':
       c.env.incoming.socket.destroy()
       return RESPONSE_ALREADY_SENT

@@ -5,6 +5,7 @@ import { actionRoutes } from './action-routes.ts'
 import { buttonRoutes } from './button-routes.ts'
 import { localOnly } from './guard.ts'
 import { logRoutes } from './log-routes.ts'
+import { loginRoutes } from './login-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { presentState } from './presenters.ts'
 import { settingRoutes } from './setting-routes.ts'
@@ -20,6 +21,7 @@ export function controlApi(platform: Platform): Hono {
   app.route('/', logRoutes(platform))
   app.route('/users', actionRoutes(platform))
   app.route('/', settingRoutes(platform))
+  app.route('/', loginRoutes(platform))
   app.route('/', webhookRoutes(platform))
   app.route('/', streamRoutes(platform))
   app.route('/', buttonRoutes(platform))

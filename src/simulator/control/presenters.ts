@@ -68,6 +68,7 @@ export function presentSettings(platform: Platform, settings: Settings): object 
     redelivery: settings.redelivery,
     destination: settings.destination ?? platform.channel.bot.userId,
     latency_ms: settings.latencyMs,
+    login_callback_urls: settings.loginCallbackUrls,
     clock_offset_ms: settings.clockOffsetMs,
     now: iso(platform.now()),
     epoch: settings.epoch,
@@ -95,7 +96,7 @@ export function presentState(platform: Platform): object {
   const { store, channel } = platform
   const { userId: user_id, basicId: basic_id, displayName: display_name } = channel.bot
   return {
-    bot: { user_id, basic_id, display_name, channel_id: channel.id },
+    bot: { user_id, basic_id, display_name, channel_id: channel.id, login_channel_id: channel.login.id },
     settings: presentSettings(platform, platform.settings()),
     users: store.list('user').map((user) => presentUser(platform, user)),
     groups: store.list('group').map(presentGroup),

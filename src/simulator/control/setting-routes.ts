@@ -22,6 +22,7 @@ const SettingsChange = z.strictObject({
   redelivery: z.union([z.boolean(), z.null(), z.array(Ms).max(20)]).optional(),
   destination: z.string().nullable().optional(),
   latency_ms: Ms.max(60_000).optional(),
+  login_callback_urls: z.array(z.url({ protocol: /^https?$/ })).optional(),
 })
 const NewFault = z.strictObject({
   path: z.string().startsWith('/'),
@@ -34,6 +35,8 @@ const NewFault = z.strictObject({
     '401',
     '429-rate',
     'reset-after',
+    'huge-after',
+    'html-after',
   ]),
   times: z.int().positive().default(1),
   ms: Ms.max(60_000).default(SLOW_MS),
@@ -68,11 +71,12 @@ export function settingRoutes(platform: Platform): Hono {
     return c.json({ now: new Date(platform.now()).toISOString() })
   })
   app.post('/reset', (c) => {
-    const { webhookUrl, quota, epoch } = platform.settings()
+    const { webhookUrl, quota, epoch, loginCallbackUrls } = platform.settings()
     const issued = platform.store.entries('accessToken')
     platform.faults.length = 0
+    platform.idTokenPlans.length = 0
     platform.webhooks.dropRedeliveries()
-    platform.store.reset(defaultSettings({ webhookUrl, quota, epoch: epoch + 1 }))
+    platform.store.reset(defaultSettings({ webhookUrl, quota, loginCallbackUrls, epoch: epoch + 1 }))
     // A running bot keeps its token: LINE does not forget those either.
     for (const [token, row] of issued) platform.store.put('accessToken', token, row)
     return c.json(presentSettings(platform, platform.settings()))
@@ -87,6 +91,7 @@ function settingsOf(input: z.infer<typeof SettingsChange>): Partial<Settings> {
   if (input.reply_token_ms !== undefined) change.replyTokenMs = input.reply_token_ms
   if (input.destination !== undefined) change.destination = input.destination
   if (input.latency_ms !== undefined) change.latencyMs = input.latency_ms
+  if (input.login_callback_urls !== undefined) change.loginCallbackUrls = input.login_callback_urls
   if (Array.isArray(input.redelivery)) change.redelivery = input.redelivery
   else if (input.redelivery !== undefined) change.redelivery = input.redelivery ? REDELIVERY_MS : null
   return change

@@ -113,6 +113,18 @@ export interface Settings {
   defaultRichMenuId: string | null
   /** Counts the resets, so that an open page notices one. */
   epoch: number
+  /** The callback URLs of the Login channel. */
+  loginCallbackUrls: string[]
+}
+
+/** An authorization code of LINE Login, until it is used. */
+export interface LoginCode {
+  userId: string
+  redirectUri: string
+  scope: string[]
+  nonce: string | null
+  codeChallenge: string | null
+  expiresAt: number
 }
 
 export interface Tables {
@@ -122,6 +134,7 @@ export interface Tables {
   replyToken: ReplyToken
   retryKey: AcceptedRetryKey
   accessToken: { expiresAt: number }
+  loginCode: LoginCode
   /** People addressed in one month; the key is yyyy-MM. */
   usage: { people: number }
   /** Messages delivered on one day; the key is `<via>:<yyyyMMdd>`. */

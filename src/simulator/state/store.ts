@@ -13,6 +13,7 @@ function emptyTables(): { [T in TableName]: Map<string, Tables[T]> } {
     replyToken: new Map(),
     retryKey: new Map(),
     accessToken: new Map(),
+    loginCode: new Map(),
     usage: new Map(),
     tally: new Map(),
     event: new Map(),

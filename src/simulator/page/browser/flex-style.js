@@ -70,9 +70,15 @@ function gradientOf({ angle, startColor, endColor, centerColor, centerPosition =
   return `linear-gradient(${angle}, ${startColor}, ${centre}${endColor})`
 }
 
+/** A font size; a part that scales follows the phone's text size, the others stay as they are. */
+function fontSize(part, fallback) {
+  const size = part.size ? length(part.size, TEXT) : fallback
+  return size && part.scaling ? `calc(${size} * var(--text-scale, 1))` : size
+}
+
 /** Text properties; `isBlock` also those that only a whole text has. */
 export function styleText(node, part, isBlock) {
-  set(node, 'font-size', part.size && length(part.size, TEXT))
+  set(node, 'font-size', fontSize(part, isBlock ? `${TEXT.md}px` : undefined))
   set(node, 'color', part.color)
   if (part.weight === 'bold') node.style.fontWeight = '700'
   if (part.style === 'italic') node.style.fontStyle = 'italic'
@@ -90,6 +96,7 @@ export function styleText(node, part, isBlock) {
 export function styleButton(node, part) {
   node.dataset.style = part.style ?? 'link'
   node.dataset.height = part.height ?? 'md'
+  set(node, 'font-size', fontSize(part, `${TEXT.md}px`))
   if (!part.color) return
   node.style.setProperty((part.style ?? 'link') === 'link' ? 'color' : 'background-color', part.color)
 }

@@ -1,6 +1,7 @@
 import { sim } from './api.js'
 import { button, el } from './dom.js'
 
+const TEXT_SIZES = { regular: '標準', large: '大', 'extra-large': '特大' }
 const ROLES = ['', 'Louis', 'PLS owner', 'Pool owner', 'Worker']
 
 /** How much of the month's messages is used. */
@@ -16,7 +17,20 @@ export function drawTools(buttons) {
   const extra = buttons.map(({ n, label }) => button(label, (event) => press(n, label, event.currentTarget)))
   document
     .getElementById('tools')
-    .replaceChildren(...extra, button('＋ 新增手機', openForm, { class: 'quiet' }))
+    .replaceChildren(...extra, button('＋ 新增手機', openForm, { class: 'quiet' }), textSizeButton())
+}
+
+/** Goes round LINE's text sizes, for all phones; Flex parts follow only where they say `scaling`. */
+function textSizeButton() {
+  const { dataset } = document.body
+  const node = button('', () => show(next[dataset.textSize]), { class: 'quiet' })
+  const next = { regular: 'large', large: 'extra-large', 'extra-large': 'regular' }
+  function show(size) {
+    dataset.textSize = size
+    node.textContent = `字級：${TEXT_SIZES[size]}`
+  }
+  show(dataset.textSize ?? 'regular')
+  return node
 }
 
 async function press(n, label, node) {
