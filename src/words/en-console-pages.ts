@@ -147,7 +147,8 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
   line: {
     intro: 'Messages that we owe LINE. What they say is not shown here.',
     pending: 'waiting',
-    held: 'held: quota used up',
+    held: 'held: quota is short',
+    settled: 'need not be sent',
     sent: 'taken by LINE',
     dead: 'dead',
     to: 'To',

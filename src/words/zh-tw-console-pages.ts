@@ -141,7 +141,8 @@ export const consolePagesZhTW = {
   line: {
     intro: '我們要送給 LINE 的訊息。訊息內容不在這裡顯示。',
     pending: '等待送出',
-    held: '額度用完，暫停',
+    held: '額度不足，暫停',
+    settled: '不必另外送出',
     sent: '已送達 LINE',
     dead: '送不出去',
     to: '收件人',

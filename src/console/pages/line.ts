@@ -19,6 +19,7 @@ const TONES: Record<DeliveryRow['status'], Tone> = {
   held: 'wait',
   sent: 'good',
   dead: 'stop',
+  settled: 'plain',
 }
 const KNOWN = ['say', 'policy-ask', 'proposal', 'action', 'decided', 'confirm', 'ask-reason'] as const
 

@@ -41,7 +41,13 @@ export type DeliveryRow = Awaited<ReturnType<typeof listDeliveries>>['items'][nu
 export async function countDeliveries(ctx: Ctx): Promise<Record<DeliveryStatus, number>> {
   const rows = await ctx.db.delivery.groupBy({ by: ['status'], _count: true })
   const of = (status: DeliveryStatus) => rows.find((it) => it.status === status)?._count ?? 0
-  return { pending: of('pending'), held: of('held'), sent: of('sent'), dead: of('dead') }
+  return {
+    pending: of('pending'),
+    held: of('held'),
+    sent: of('sent'),
+    dead: of('dead'),
+    settled: of('settled'),
+  }
 }
 
 /** The cards of one draft, in every version: whom they were for and how they fared. */
