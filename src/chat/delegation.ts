@@ -5,10 +5,9 @@ import {
   listCandidates,
 } from '../domain/delegations/delegate.ts'
 import { DAY, DELEGATION_DAYS } from '../domain/rules.ts'
+import { endOfDay } from '../domain/schedules/local-time.ts'
 import type { Tap } from '../domain/tap.ts'
-import { tellMembers } from '../domain/tell.ts'
 import { AppError } from '../errors.ts'
-import { wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 
 type Risk = 'low' | 'medium' | 'high'
@@ -77,36 +76,15 @@ async function askDay(chat: ChatContext, risk: Risk, toId: string): Promise<Answ
   ]
 }
 
-/** Zones lie whole quarters of an hour apart. */
-const QUARTER = DAY / 96
-
-/** The last second of a day in a time zone. */
-function endOfDay(day: string, timeZone: string): Date {
-  let at = new Date(`${day}T00:00:00Z`).getTime() - DAY / 2
-  while (dayOf(new Date(at), timeZone) <= day) at += QUARTER
-  return new Date(at - 1_000)
-}
-
 async function finish(chat: ChatContext, risk: Risk, toId: string): Promise<Answer> {
   const { ctx, words, member, timeZone, event } = chat
   const day = event.postback?.params?.date ?? ''
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !member)
     return say('chat.delegate.bad_date', { days: DELEGATION_DAYS })
   try {
-    const until = endOfDay(day, timeZone)
+    const until = endOfDay(timeZone, day)
     await delegate(ctx, { toId, until, maxRisk: risk })
     const to = await ctx.db.member.findUniqueOrThrow({ where: { id: toId } })
-    const theirs = wordsOf(to.locale, timeZone)
-    const params = { from: member.name, until: theirs.time(until), risk: theirs.t(`risk.${risk}`) }
-    if (to.lineUserId) {
-      const subject = `delegation:${member.id}:${until.toISOString()}`
-      await tellMembers(
-        ctx,
-        [{ id: to.id, locale: to.locale, lineUserId: to.lineUserId }],
-        subject,
-        say('chat.delegate.told', params),
-      )
-    }
     return say('chat.delegate.done', {
       name: to.name,
       until: words.time(until),

@@ -14,7 +14,6 @@ export const consoleVerbsEn: { readonly [K in keyof typeof consoleVerbsZhTW]: st
   halt_begin: 'everything halted',
   halt_end: 'resumed',
   invite_create: 'invite made',
-  invite_order: 'invite ordered',
   invite_refuse: 'invite refused',
   job_artifacts: 'files recorded',
   job_claim: 'job claimed',

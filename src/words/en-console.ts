@@ -137,6 +137,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     forbidden_self: 'Approving what one asked for oneself',
     waiting: 'Waits for a decision',
     for_me: 'For me',
+    deputy_of: 'Including what you decide for {{names}}',
     for_louis: 'For Louis',
     for_pls_owner: 'For PLS owners',
     waiting_none: 'Nothing waits for a decision.',

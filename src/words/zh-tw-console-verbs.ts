@@ -14,7 +14,6 @@ export const consoleVerbsZhTW = {
   halt_begin: '全部停止',
   halt_end: '恢復',
   invite_create: '產生邀請碼',
-  invite_order: '要求邀請',
   invite_refuse: '邀請碼不對',
   job_artifacts: '上傳檔案',
   job_claim: '認領工作',

@@ -136,6 +136,7 @@ export const consoleZhTW = {
     forbidden_self: '自己批准自己提出的事',
     waiting: '等待決定',
     for_me: '等我',
+    deputy_of: '包括您代理 {{names}} 的事項',
     for_louis: '等 Louis',
     for_pls_owner: '等 PLS owner',
     waiting_none: '目前沒有等待決定的事項。',

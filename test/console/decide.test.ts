@@ -181,9 +181,14 @@ test('Louis invites anybody, a PLS owner workers and pool owners, a pool owner n
   const phone = await bot.stranger('新人')
   await phone.send(`綁定 ${code}`)
   expect(visible((await phone.read()).at(-1))).toContain('Louis')
-  const orders = await bot.db.prisma.auditEntry.findMany({
-    where: { verb: 'invite.order' },
+  const entries = await bot.db.prisma.auditEntry.findMany({
+    where: { verb: { startsWith: 'invite.' }, actor: { startsWith: 'member:' } },
     orderBy: { seq: 'asc' },
   })
-  expect(orders.map((it) => it.actorName)).toEqual(['林怡君', 'Louis'])
+  expect(entries.map((it) => [it.verb, it.actorName])).toEqual([
+    ['invite.create', '林怡君'],
+    ['invite.create', 'Louis'],
+  ])
+  const system = { verb: 'invite.create', actor: { startsWith: 'system:' } }
+  expect(await bot.db.prisma.auditEntry.count({ where: system })).toBe(0)
 })

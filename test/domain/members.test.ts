@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { bindMember } from '../../src/domain/members/bind.ts'
 import { disableMember } from '../../src/domain/members/disable.ts'
 import { createInvite } from '../../src/domain/members/invite.ts'
-import { findMemberByLineUser, listMembers, listReachable } from '../../src/domain/members/read.ts'
-import { aMember, type Domain, openDomain, tablesThatHold } from '../support/domain.ts'
+import { asActor, findMemberByLineUser, listMembers, listReachable } from '../../src/domain/members/read.ts'
+import { type Domain, openDomain, tablesThatHold } from '../support/domain.ts'
 
 const INVITE = { role: 'pls_owner', name: '林怡君', locale: 'zh-TW' } as const
 
@@ -135,15 +135,64 @@ test('an id that is none is an unknown member, not a broken program', async () =
   await expect(disableMember(ctx, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('nobody makes invites or disables people but the operator', async () => {
+/** Somebody bound to a role, as the one who acts. */
+async function bound(
+  domain: Domain,
+  role: 'worker' | 'pool_owner' | 'pls_owner' | 'louis',
+  lineUser: string,
+) {
+  const done = await bindMember(domain.ctx, lineUser, (await invite(domain, { role, name: lineUser })).code)
+  if (done.result !== 'bound') throw new Error(done.result)
+  return { id: done.member.id, ctx: domain.as(asActor(done.member)) }
+}
+
+const outcomeOf = async (run: Promise<unknown>) =>
+  run.then(
+    () => 'done',
+    (error) => (error as { code: string }).code,
+  )
+
+test('Louis invites and disables anybody but himself, a PLS owner workers and pool owners, nobody else anybody', async () => {
   const domain = await openDomain()
-  const { id } = await invite(domain)
-  for (const role of ['worker', 'pls_owner', 'louis'] as const) {
-    const ctx = domain.as(aMember({ role }))
-    await expect(createInvite(ctx, INVITE)).rejects.toMatchObject({ code: 'wrong-role' })
-    await expect(disableMember(ctx, id)).rejects.toMatchObject({ code: 'wrong-role' })
+  const roles = ['worker', 'pool_owner', 'pls_owner', 'louis'] as const
+  const may: Record<string, readonly string[]> = {
+    louis: roles,
+    pls_owner: ['worker', 'pool_owner'],
+    pool_owner: [],
+    worker: [],
   }
-  expect(await verbs(domain)).toEqual(['invite.create'])
+  for (const own of roles) {
+    const { ctx, id } = await bound(domain, own, `${own} who acts`)
+    for (const role of roles) {
+      const target = await bound(domain, role, `${role} for ${own}`)
+      const expected = may[own]?.includes(role) ? 'done' : 'wrong-role'
+      expect(await outcomeOf(createInvite(ctx, { ...INVITE, role })), `${own} invites ${role}`).toBe(expected)
+      expect(await outcomeOf(disableMember(ctx, target.id)), `${own} disables ${role}`).toBe(expected)
+    }
+    expect(await outcomeOf(disableMember(ctx, id)), `${own} himself`).toBe('wrong-role')
+  }
+  const token = domain.as({
+    kind: 'token',
+    id: 'x',
+    name: 'x',
+    role: 'louis',
+    pool: 'default',
+    workerId: null,
+  })
+  expect(await outcomeOf(createInvite(token, INVITE))).toBe('wrong-role')
+  expect(await outcomeOf(disableMember(token, 'x'))).toBe('wrong-role')
+})
+
+test('of two who disable each other at the same moment one stays, so that there is always a Louis', async () => {
+  const domain = await openDomain()
+  const [a, b] = [await bound(domain, 'louis', 'U1'), await bound(domain, 'louis', 'U2')]
+  const outcomes = await Promise.all([
+    outcomeOf(disableMember(a.ctx, b.id)),
+    outcomeOf(disableMember(b.ctx, a.id)),
+  ])
+  expect(outcomes.sort()).toEqual(['done', 'wrong-role'])
+  expect(await domain.db.prisma.member.count({ where: { disabledAt: null } })).toBe(1)
+  expect(await domain.db.prisma.auditEntry.count({ where: { verb: 'member.disable' } })).toBe(1)
 })
 
 test.each([

@@ -2,8 +2,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
 import { findHalt, halt, resume } from '../../domain/halts/halt.ts'
-import type { InviteInput } from '../../domain/members/invite.ts'
-import { inviteAsOwner } from '../../domain/members/invite-by-owner.ts'
+import { createInvite, type InviteInput } from '../../domain/members/invite.ts'
 import { AppError } from '../../errors.ts'
 import { layout, sectionName } from '../layout.ts'
 import { csrfField } from '../parts/csrf-field.ts'
@@ -45,7 +44,7 @@ export function settingsRoutes(): Hono<ConsoleEnv> {
     const view = { ...ownView(c), here: '/console/settings' }
     const { name, role, locale, pool } = c.get('form')
     const input = { name, role, locale, pool: pool || undefined } as z.input<typeof InviteInput>
-    const made = await inviteAsOwner(view.ctx, input)
+    const made = await createInvite(view.ctx, input)
     const shown = await madeInvite(view, { ...made, name: name ?? '', locale: locale ?? '' })
     return c.html(await settingsPage(view, shown), 201)
   })

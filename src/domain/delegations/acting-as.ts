@@ -1,4 +1,4 @@
-import type { Role } from '../../db/generated/client.ts'
+import type { Member, Prisma, Role } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Risk } from '../catalogue.ts'
 import { type Actor, actorRef, type Ctx } from '../context.ts'
@@ -13,24 +13,50 @@ const RISKS: Risk[] = ['low', 'medium', 'high']
 /** Louis decides everything, PLS owners what is not high. */
 const mayDecide = (role: Role, risk: Risk) => role === 'louis' || (role === 'pls_owner' && risk !== 'high')
 
-async function standingIn(ctx: Ctx, memberId: string, policy: Decidable): Promise<ActingAs | null> {
+/** For whom a member stands in now, and for which risks: those of the delegation that its giver may decide. */
+async function standsInFor(ctx: Ctx, memberId: string): Promise<{ from: Member; risks: Risk[] }[]> {
   const held = await ctx.db.delegation.findMany({
     where: { toId: memberId, endedAt: null, until: { gt: ctx.clock.now() } },
     orderBy: { createdAt: 'asc' },
   })
-  for (const { fromId, maxRisk } of held) {
-    const from = await ctx.db.member.findFirst({ where: { id: fromId, disabledAt: null } })
-    const covers = RISKS.indexOf(policy.riskLevel) <= RISKS.indexOf(maxRisk)
-    if (
-      !from ||
-      !covers ||
-      !mayDecide(from.role, policy.riskLevel) ||
-      policy.requestedBy === `member:${fromId}`
-    )
-      continue
-    return { name: `${ctx.actor.name} for ${from.name}`, role: from.role, ref: `member:${memberId}` }
+  const ids = held.map((it) => it.fromId)
+  const givers = await ctx.db.member.findMany({ where: { id: { in: ids }, disabledAt: null } })
+  return held.flatMap(({ fromId, maxRisk }) => {
+    const from = givers.find((it) => it.id === fromId)
+    const upTo = RISKS.slice(0, RISKS.indexOf(maxRisk) + 1)
+    return from ? [{ from, risks: upTo.filter((risk) => mayDecide(from.role, risk)) }] : []
+  })
+}
+
+async function standingIn(ctx: Ctx, memberId: string, policy: Decidable): Promise<ActingAs | null> {
+  const found = (await standsInFor(ctx, memberId)).find(
+    ({ from, risks }) => risks.includes(policy.riskLevel) && policy.requestedBy !== `member:${from.id}`,
+  )
+  if (!found) return null
+  const { name, role } = found.from
+  return { name: `${ctx.actor.name} for ${name}`, role, ref: `member:${memberId}` }
+}
+
+/**
+ * The same right as a condition on policy decisions: what the one who acts may decide, in their own
+ * name or in somebody else's; null: nothing. `deputyOf` are those for whom they stand in.
+ */
+export async function whatMayBeDecided(
+  ctx: Ctx,
+): Promise<{ where: Prisma.WorkerPolicyDecisionWhereInput; deputyOf: string[] } | null> {
+  const { actor } = ctx
+  if (!isPerson(actor)) return null
+  const standing = actor.kind === 'member' ? await standsInFor(ctx, actor.id) : []
+  const own = RISKS.filter((risk) => mayDecide(actor.role, risk))
+  if (own.length === 0 && standing.length === 0) return null
+  const lent = standing.map(({ from, risks }) => ({
+    riskLevel: { in: risks },
+    requestedBy: { not: `member:${from.id}` },
+  }))
+  return {
+    where: { requestedBy: { not: actorRef(actor) }, OR: [{ riskLevel: { in: own } }, ...lent] },
+    deputyOf: standing.map(({ from }) => from.name),
   }
-  return null
 }
 
 const needed = (risk: Risk) => (risk === 'high' ? 'louis' : 'pls_owner or louis')

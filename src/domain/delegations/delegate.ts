@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { Delegation, Member } from '../../db/generated/client.ts'
+import type { Delegation, Member, Prisma } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction, requireRole } from '../context.ts'
 import { DAY, DELEGATION_DAYS } from '../rules.ts'
+import { tellMembers } from '../tell.ts'
 
 export const DelegationInput = z.object({
   toId: z.uuid(),
@@ -22,18 +23,18 @@ export async function findGivenDelegation(
   return found && { ...found, to: await ctx.db.member.findUnique({ where: { id: found.toId } }) }
 }
 
-/** Those who may be named: active, reachable, and not the one who names them. */
+/** Active, reachable, and not the one who names them. */
+const mayStandInFor = (memberId: string) =>
+  ({
+    role: { in: ['louis', 'pls_owner', 'pool_owner'] },
+    disabledAt: null,
+    lineUserId: { not: null },
+    id: { not: memberId },
+  }) satisfies Prisma.MemberWhereInput
+
+/** Those who may be named, oldest first. */
 export async function listCandidates(ctx: Ctx, memberId: string): Promise<Member[]> {
-  return ctx.db.member.findMany({
-    where: {
-      role: { in: ['louis', 'pls_owner', 'pool_owner'] },
-      disabledAt: null,
-      lineUserId: { not: null },
-      id: { not: memberId },
-    },
-    orderBy: { createdAt: 'asc' },
-    take: 6,
-  })
+  return ctx.db.member.findMany({ where: mayStandInFor(memberId), orderBy: { createdAt: 'asc' } })
 }
 
 function requireMember(ctx: Ctx): { id: string; role: string } {
@@ -42,9 +43,14 @@ function requireMember(ctx: Ctx): { id: string; role: string } {
   return ctx.actor
 }
 
+const factsOf = (it: Delegation & { to: Member | null }) => {
+  const { to, toId, maxRisk, until } = it
+  return { to: to?.name ?? null, toId, maxRisk, until }
+}
+
 /**
- * Rule 11: names somebody who may decide for a while, up to a risk. Only one's own rights are
- * passed on, never those that one was given.
+ * Rule 11: names somebody who may decide for a while, up to a risk, and tells them. Only one's own
+ * rights are passed on, never those that one was given. An earlier delegation ends with it.
  *
  * @throws AppError `wrong-role`, `not-found`, `bad-input`.
  */
@@ -58,16 +64,22 @@ export async function delegate(ctx: Ctx, given: z.input<typeof DelegationInput>)
     throw new AppError('bad-input', `A delegation ends in the future, within ${DELEGATION_DAYS} days.`)
   }
   return inTransaction(ctx, async (tx) => {
-    const to = (await listCandidates(tx, self.id)).find((it) => it.id === toId)
+    const to = await tx.db.member.findFirst({ where: { AND: [mayStandInFor(self.id), { id: toId }] } })
     if (!to) throw new AppError('not-found', 'This person cannot stand in.')
+    const before = await findGivenDelegation(tx, self.id)
     await tx.db.delegation.updateMany({ where: { fromId: self.id, endedAt: null }, data: { endedAt: now } })
     const made = await tx.db.delegation.create({
       data: { id: tx.ids.uuid(), fromId: self.id, toId, maxRisk, until, createdAt: now },
     })
     await recordAudit(tx, 'delegation.begin', {
       subject: `member:${self.id}`,
-      after: { to: to.name, toId, maxRisk, until },
+      before: before && factsOf(before),
+      after: factsOf({ ...made, to }),
     })
+    const { id, locale, lineUserId } = to
+    const deputies = lineUserId ? [{ id, locale, lineUserId }] : []
+    const told = { kind: 'deputy', from: tx.actor.name, until: until.toISOString(), maxRisk } as const
+    await tellMembers(tx, deputies, `delegation:${made.id}`, [told])
     return made
   })
 }
@@ -76,11 +88,17 @@ export async function delegate(ctx: Ctx, given: z.input<typeof DelegationInput>)
 export async function endDelegation(ctx: Ctx): Promise<void> {
   const self = requireMember(ctx)
   await inTransaction(ctx, async (tx) => {
+    const before = await findGivenDelegation(tx, self.id)
     const { count } = await tx.db.delegation.updateMany({
       where: { fromId: self.id, endedAt: null },
       data: { endedAt: tx.clock.now() },
     })
-    if (count === 0) throw new AppError('not-found', 'Nobody stands in for you.')
-    await recordAudit(tx, 'delegation.end', { subject: `member:${self.id}`, after: { ended: true } })
+    if (!before || count === 0) throw new AppError('not-found', 'Nobody stands in for you.')
+    const facts = factsOf(before)
+    await recordAudit(tx, 'delegation.end', {
+      subject: `member:${self.id}`,
+      before: facts,
+      after: { ...facts, ended: true },
+    })
   })
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Role } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
-import { type Ctx, inTransaction } from '../context.ts'
+import { type Actor, type Ctx, inTransaction } from '../context.ts'
 import { INVITE_TIME } from '../rules.ts'
 
 export const InviteInput = z.object({
@@ -13,6 +14,14 @@ export const InviteInput = z.object({
   locale: z.enum(['zh-TW', 'en']),
   pool: z.string().trim().min(1).max(100).default('default'),
 })
+
+type InvitedRole = z.output<typeof InviteInput>['role']
+
+/** Whom each role may invite, and disable: nobody gives or takes away more than they have. */
+export const MAY_INVITE: Partial<Record<Role, readonly InvitedRole[]>> = {
+  louis: ['worker', 'pool_owner', 'pls_owner', 'louis'],
+  pls_owner: ['worker', 'pool_owner'],
+}
 
 /** Without letters and digits that look alike. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -27,16 +36,26 @@ export function normaliseCode(code: string): string {
 
 export const hashCode = (code: string) => createHash('sha256').update(normaliseCode(code)).digest('hex')
 
+function requireMayInvite(actor: Actor, role: InvitedRole): void {
+  if (actor.kind === 'operator' || actor.kind === 'system') return
+  const roles = actor.kind === 'member' ? MAY_INVITE[actor.role] : undefined
+  if (!roles)
+    throw new AppError(
+      'wrong-role',
+      'Invites are made by Louis or a PLS owner in the console, or on the server with `countersign invite`.',
+    )
+  if (!roles.includes(role)) throw new AppError('wrong-role', `Only Louis invites somebody as ${role}.`)
+}
+
 /**
  * Makes a one-use code that binds a LINE user to a role. Only its hash is kept.
  *
  * @returns the code, shown this once: ten characters, 50 random bits.
+ * @throws AppError `wrong-role` for a role that the one who acts may not give away.
  */
 export async function createInvite(ctx: Ctx, input: z.input<typeof InviteInput>) {
-  if (ctx.actor.kind !== 'operator' && ctx.actor.kind !== 'system') {
-    throw new AppError('wrong-role', 'Invites are made on the server with `countersign invite`.')
-  }
   const { role, name, locale, pool } = InviteInput.parse(input)
+  requireMayInvite(ctx.actor, role)
   const code = [...Buffer.from(ctx.ids.secret(10), 'base64url')]
     .map((it) => ALPHABET[it % ALPHABET.length])
     .join('')

@@ -1,6 +1,6 @@
 import type { PolicyStatus, Prisma } from '../../db/generated/client.ts'
-import type { Actor, Ctx } from '../context.ts'
-import { requireRole } from '../context.ts'
+import { type Ctx, requireRole } from '../context.ts'
+import { whatMayBeDecided } from '../delegations/acting-as.ts'
 import { newestFirst, type PageInput, pageOf } from '../page.ts'
 
 export type DecisionFilter = PageInput & { status?: PolicyStatus; risk?: 'low' | 'medium' | 'high' }
@@ -20,17 +20,13 @@ export async function listDecisions(ctx: Ctx, input: DecisionFilter) {
   return pageOf(rows, input.limit, (it) => it)
 }
 
-/** What waits for this person: everything of their risk that they did not ask for themselves. */
-function mine(actor: Actor): Prisma.WorkerPolicyDecisionWhereInput | null {
-  if (actor.kind !== 'member' || (actor.role !== 'louis' && actor.role !== 'pls_owner')) return null
-  const requestedBy = { not: `member:${actor.id}` }
-  if (actor.role === 'louis') return { ...WAITING, requestedBy }
-  return { ...WAITING, requestedBy, riskLevel: { not: 'high' } }
-}
-
-/** How much waits, in all and for the one who asks, and the first that will run out of time. */
+/**
+ * How much waits, in all and for the one who asks, and the first that will run out of time. What was
+ * delegated to them waits for them too. `forMe` null: they decide nothing.
+ */
 export async function readWaiting(ctx: Ctx) {
-  const own = mine(ctx.actor)
+  const mine = await whatMayBeDecided(ctx)
+  const own = mine && { ...WAITING, AND: [mine.where] }
   const byApprover = await ctx.db.workerPolicyDecision.groupBy({
     by: ['approvalRequiredBy'],
     where: WAITING,
@@ -43,7 +39,8 @@ export async function readWaiting(ctx: Ctx) {
     take: 5,
   })
   return {
-    forMe: own ? await ctx.db.workerPolicyDecision.count({ where: own }) : 0,
+    forMe: own && (await ctx.db.workerPolicyDecision.count({ where: own })),
+    deputyOf: mine?.deputyOf ?? [],
     louis: of('louis'),
     plsOwner: of('pls_owner'),
     next,

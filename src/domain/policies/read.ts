@@ -1,7 +1,7 @@
 import type { WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Ctx } from '../context.ts'
-import { requireMayDecide } from '../delegations/acting-as.ts'
+import { whatMayBeDecided } from '../delegations/acting-as.ts'
 
 /** @throws AppError `not-found` */
 export async function getPolicy(ctx: Ctx, id: string): Promise<WorkerPolicyDecision> {
@@ -21,26 +21,19 @@ export async function getPolicyByKey(ctx: Ctx, policyKey: string): Promise<Worke
   return found
 }
 
+const WAITING = { status: 'draft', noAnswerAt: null } as const
+
 /** Drafts that wait for a decision, oldest first. */
 export async function listDrafts(ctx: Ctx): Promise<WorkerPolicyDecision[]> {
-  return ctx.db.workerPolicyDecision.findMany({
-    where: { status: 'draft', noAnswerAt: null },
-    orderBy: { createdAt: 'asc' },
-  })
+  return ctx.db.workerPolicyDecision.findMany({ where: WAITING, orderBy: { createdAt: 'asc' } })
 }
 
-/** The drafts that the one who acts may decide now, in their own or somebody else's name. */
+/** Those of them that the one who acts may decide now, in their own or somebody else's name. */
 export async function listDecidable(ctx: Ctx): Promise<WorkerPolicyDecision[]> {
-  const decidable: WorkerPolicyDecision[] = []
-  for (const draft of await listDrafts(ctx)) {
-    const may = await requireMayDecide(ctx, draft).then(
-      () => true,
-      (error) => {
-        if (error instanceof AppError) return false
-        throw error
-      },
-    )
-    if (may) decidable.push(draft)
-  }
-  return decidable
+  const mine = await whatMayBeDecided(ctx)
+  if (!mine) return []
+  return ctx.db.workerPolicyDecision.findMany({
+    where: { ...WAITING, AND: [mine.where] },
+    orderBy: { createdAt: 'asc' },
+  })
 }

@@ -71,6 +71,13 @@ export function addDays({ year, month, day }: LocalDate, days: number): LocalDat
   return { year: it.getUTCFullYear(), month: it.getUTCMonth() + 1, day: it.getUTCDate() }
 }
 
+/** The last second of a day in a time zone. @param day `2026-11-22` */
+export function endOfDay(timeZone: string, day: string): Date {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const next = addDays({ year, month, day: date }, 1)
+  return new Date(momentOf(timeZone, next, { hour: 0, minute: 0 }).getTime() - 1_000)
+}
+
 /** 0 is Sunday. */
 export const weekdayOf = ({ year, month, day }: LocalDate) =>
   new Date(Date.UTC(year, month - 1, day)).getUTCDay()

@@ -39,9 +39,9 @@ function needs(view: OwnView, rows: Policy[]) {
 
 function waitingColumn(view: OwnView, waiting: Waiting) {
   const { t } = view.words
-  const mayDecide = view.member.role === 'louis' || view.member.role === 'pls_owner'
+  const { forMe, deputyOf } = waiting
   const numbers: [string, number][] = [
-    ...(mayDecide ? ([[t('console.overview.for_me'), waiting.forMe]] satisfies [string, number][]) : []),
+    ...(forMe === null ? [] : ([[t('console.overview.for_me'), forMe]] satisfies [string, number][])),
     [t('console.overview.for_pls_owner'), waiting.plsOwner],
     [t('console.overview.for_louis'), waiting.louis],
   ]
@@ -52,7 +52,10 @@ function waitingColumn(view: OwnView, waiting: Waiting) {
           (it) => html`<li><a href="/console/proposals/${it.id}">${policyTitle(view.words, it)}</a>
             <small>${t(`risk.${it.riskLevel}`)}${it.answerBy ? html`・${t('console.overview.until')} ${timeOf(view, it.answerBy)}` : ''}</small></li>`,
         )}</ul>`
-  return html`<dl class="for-whom">${numbers.map(([name, n]) => html`<div><dt>${name}</dt><dd>${n}</dd></div>`)}</dl>${list}`
+  const names = new Intl.ListFormat(view.words.locale, { type: 'unit' }).format(deputyOf)
+  const standing =
+    deputyOf.length > 0 ? html`<p class="soft">${t('console.overview.deputy_of', { names })}</p>` : ''
+  return html`<dl class="for-whom">${numbers.map(([name, n]) => html`<div><dt>${name}</dt><dd>${n}</dd></div>`)}</dl>${standing}${list}`
 }
 
 const NEVER = ['unapproved', 'reuse', 'gate', 'self'] as const

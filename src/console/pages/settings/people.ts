@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Member } from '../../../db/generated/client.ts'
 import { listDelegations } from '../../../domain/delegations/list.ts'
-import { MAY_INVITE } from '../../../domain/members/invite-by-owner.ts'
+import { MAY_INVITE } from '../../../domain/members/invite.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
 import { listMembers } from '../../../domain/members/read.ts'
 import { HOUR, INVITE_TIME } from '../../../domain/rules.ts'
