@@ -20,7 +20,7 @@ test('詳情 answers with the whole raw output, where and when, by reply and bef
   const answers = await owner.read()
   expect(answers.map((it) => it.via)).toEqual(['reply', 'reply', 'reply'])
   expect(visible(answers[0])).toMatch(
-    /「修復提案：抓取失敗」的原始輸出\n\n狀況：抓取失敗\n階段：download\nWorker：codex-01\n工作編號：[0-9a-f-]{36}\n次數：2 次\n第一次：[\d/: ]+\n最近一次：[\d/: ]+\n\n下面是全文。/,
+    /「修復提案：抓取失敗」的原始輸出\n\n狀況：抓取失敗\n階段：download\nWorker：codex-01\n工作編號：[0-9a-f-]{36}\n次數：2 次\n第一次：[\d/:\s]+\n最近一次：[\d/:\s]+\n\n下面是全文。/,
   )
   expect(answers.slice(1).map(visible).join('')).toBe(raw)
   expect(await state(bot)).toEqual(before)

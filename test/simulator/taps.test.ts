@@ -54,6 +54,29 @@ test('displayText shows on the phone and is no message event', async () => {
   expect(body.items.at(-1)).toMatchObject({ from: 'user', text: '我批准', display_only: true })
 })
 
+test('openKeyboard sends the postback and leaves its text in the input of a phone, not of a PC', async () => {
+  await using scene = await openScene()
+  const keyboard = { inputOption: 'openKeyboard', fillInText: '拒絕原因：' }
+  const card = flex(
+    postbackButton('寫', 'own', keyboard),
+    postbackButton('開', 'open', { inputOption: 'openKeyboard' }),
+    postbackButton('批准', 'yes'),
+  )
+  const user = await withCard(scene, { ...card, quickReply: quickReplies('要') })
+  const tap = async (label: string, device?: string) => {
+    const { status, body } = await scene.control('POST', `/users/${user}/tap`, { label, device })
+    return { status, input: body.input }
+  }
+  expect(await tap('寫')).toEqual({ status: 200, input: '拒絕原因：' })
+  expect(scene.lastEvent()).toMatchObject({ postback: { data: 'own' } })
+  expect(await tap('開')).toEqual({ status: 200, input: '' })
+  expect(await tap('批准')).toEqual({ status: 200, input: null })
+  expect(await tap('寫', 'pc')).toEqual({ status: 200, input: null })
+  expect(scene.lastEvent()).toMatchObject({ postback: { data: 'own' } })
+  expect((await tap('要', 'pc')).status).toBe(404)
+  expect((await tap('要')).status).toBe(200)
+})
+
 test('quick replies vanish as soon as anybody writes', async () => {
   await using scene = await openScene()
   const user = await withCard(scene, { ...text('?'), quickReply: quickReplies('要') })

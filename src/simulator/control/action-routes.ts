@@ -14,6 +14,7 @@ const Tap = Place.extend({
   button: z.int().positive().optional(),
   label: z.string().optional(),
   params: Params.optional(),
+  device: z.enum(['phone', 'pc']).default('phone'),
 })
 const Edit = z.strictObject({ message_id: z.string(), text: z.string().min(1).max(5000) })
 const Unsend = z.strictObject({ message_id: z.string() })
@@ -37,8 +38,9 @@ export function actionRoutes(platform: Platform): Hono {
       input.message_id === undefined ? undefined : platform.store.get('message', input.message_id)
     const group = input.group_id ?? (message?.chat.startsWith('C') ? message.chat : undefined)
     const actor = actorOf(c.req.param('id'), { ...input, group_id: group })
-    const action = findButton(platform, actor.chat, { messageId: input.message_id, label, button })
-    return c.json(await performAction(platform, actor, action, params))
+    const isPc = input.device === 'pc'
+    const action = findButton(platform, actor.chat, { messageId: input.message_id, label, button, isPc })
+    return c.json(await performAction(platform, actor, action, { params, isPc }))
   })
   app.post('/:id/richmenu', async (c) => {
     const input = await readInput(c, RichMenuTap)
@@ -46,7 +48,7 @@ export function actionRoutes(platform: Platform): Hono {
     const areas = shownRichMenu(platform, actor.user)?.menu.areas as { action: JsonObject }[] | undefined
     const area = areas?.[input.area - 1]
     if (!area) throw new Impossible(404, `The rich menu of ${actor.user.name} has no area ${input.area}.`)
-    return c.json(await performAction(platform, actor, area.action, undefined))
+    return c.json(await performAction(platform, actor, area.action))
   })
   app.post('/:id/postback', async (c) => {
     const input = await readInput(c, Postback)

@@ -25,6 +25,8 @@ export interface ActionResult {
   webhook_event_id?: string
   message_id?: string
   action?: object
+  /** What a postback put into the phone's input, for the person to finish and send. */
+  input?: string | null
   status: number | null
 }
 

@@ -13,6 +13,8 @@ export interface TapInput {
   button?: number
   label?: string
   params?: Record<string, string>
+  /** LINE on a PC: no quick replies, and nothing opens the keyboard. */
+  isPc?: boolean
 }
 
 /** Finds the button as a person would: by its label or its place in reading order. */
@@ -23,7 +25,8 @@ export function findButton(platform: Platform, chat: string, input: TapInput): J
   for (const message of messages) {
     // A newer message of anybody makes quick replies vanish. By message id they can still be tried.
     const isStale = message.id !== newest && input.messageId === undefined
-    const buttons = buttonsOf(message).filter((button) => !(button.isQuickReply && isStale))
+    const isGone = isStale || input.isPc === true
+    const buttons = buttonsOf(message).filter((button) => !(button.isQuickReply && isGone))
     const hit = buttons.find((button) => isWanted(button, input))
     if (hit) return hit.action
     seen.push(...buttons.map((button) => button.label))
@@ -52,7 +55,7 @@ export async function performAction(
   platform: Platform,
   actor: Actor,
   action: JsonObject,
-  params: Record<string, string> | undefined,
+  { params, isPc = false }: Pick<TapInput, 'params' | 'isPc'> = {},
 ): Promise<ActionResult> {
   switch (action.type) {
     case 'message': {
@@ -62,7 +65,11 @@ export async function performAction(
     case 'postback':
       // The deprecated `text` is, unlike displayText, told to the bot as a message as well.
       if (typeof action.text === 'string') await writeText(platform, actor, { text: action.text })
-      return { ...(await postback(platform, actor, String(action.data), params, action)), action }
+      return {
+        ...(await postback(platform, actor, String(action.data), params, action)),
+        action,
+        input: isPc ? null : textInInput(action),
+      }
     case 'datetimepicker':
       return { ...(await postback(platform, actor, String(action.data), dateParams(action, params))), action }
     case 'richmenuswitch': {
@@ -72,6 +79,12 @@ export async function performAction(
     default:
       return { action, status: null }
   }
+}
+
+/** What stands in the input once the keyboard is open; null: it does not open. */
+function textInInput({ inputOption, fillInText }: JsonObject): string | null {
+  if (inputOption !== 'openKeyboard') return null
+  return typeof fillInText === 'string' ? fillInText : ''
 }
 
 /** Sends a postback event. displayText appears as the user's own words, without a message event. */
