@@ -1,0 +1,47 @@
+import type { Scene } from '../scene.ts'
+
+/** Repair proposals of low and medium risk, decided and rejected. */
+export const PROPOSAL_SCENES: Scene[] = [
+  {
+    name: 'card-proposal-low',
+    caption: 'Two fetches failed: a repair proposal of low risk',
+    shownTo: 'owner',
+    card: 'proposal',
+    largeText: true,
+    play: (stage) => stage.andHear('owner', () => stage.failTwice('fetch', 'download')),
+  },
+  {
+    name: 'card-decision-approved',
+    caption: 'It is approved',
+    shownTo: 'owner',
+    card: 'decided',
+    play: (stage) => stage.tap('owner', stage.words.t('button.approve')),
+  },
+  {
+    name: 'answer-decided-before',
+    caption: 'A second tap changes nothing and says so',
+    shownTo: 'owner',
+    play: (stage) => stage.tap('owner', stage.words.t('button.approve')),
+  },
+  {
+    name: 'card-proposal-medium',
+    caption: 'Two schema errors: a repair proposal of medium risk',
+    shownTo: 'owner',
+    card: 'proposal',
+    play: (stage) => stage.andHear('owner', () => stage.failTwice('schema', 'validate')),
+  },
+  {
+    name: 'card-proposal-reasons',
+    caption: 'A rejection has a reason',
+    shownTo: 'owner',
+    card: 'ask-reason',
+    play: (stage) => stage.tap('owner', stage.words.t('button.reject')),
+  },
+  {
+    name: 'card-decision-rejected',
+    caption: 'It is rejected, and the worker gets the reason',
+    shownTo: 'owner',
+    card: 'decided',
+    play: (stage) => stage.tap('owner', stage.words.t('reasons.proposal.evidence')),
+  },
+]
