@@ -30,6 +30,8 @@ const origin = httpUrl.refine(isOrigin, {
   message: 'must be an origin without a path, such as https://api.line.me',
 })
 
+const channelId = z.string().regex(/^\d+$/, 'is the number under "Channel ID" in the LINE Developers Console')
+
 const DAILY = /^([01]?\d|2[0-3]):[0-5]\d$/
 const WEEKLY = /^(sun|mon|tue|wed|thu|fri|sat) ([01]?\d|2[0-3]):[0-5]\d$/i
 
@@ -43,11 +45,11 @@ const Settings = z.object({
   DATA_DIR: z.string().min(1).default('.data'),
   LINE_CHANNEL_SECRET: z.string().transform(list).optional(),
   LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional(),
-  LINE_CHANNEL_ID: z
-    .string()
-    .regex(/^\d+$/, 'is the number under "Channel ID" in the LINE Developers Console')
-    .optional(),
+  LINE_CHANNEL_ID: channelId.optional(),
   LINE_API_BASE_URL: origin.default('https://api.line.me'),
+  LINE_LOGIN_CHANNEL_ID: channelId.optional(),
+  LINE_LOGIN_CHANNEL_SECRET: z.string().trim().min(1).optional(),
+  LINE_LOGIN_BASE_URL: origin.default('https://access.line.me'),
   SIMULATOR_PORT: port.default(3100),
   TIME_ZONE: z
     .string()
@@ -72,6 +74,9 @@ export type LineChannel = {
   apiBaseUrl: string
 }
 
+/** A LINE Login channel, of the same provider as the bot. `loginBaseUrl` is where people go, `apiBaseUrl` what we call. */
+export type LoginChannel = { id: string; secret: string; loginBaseUrl: string; apiBaseUrl: string }
+
 export type Config = {
   port: number
   host: string
@@ -80,6 +85,8 @@ export type Config = {
   migrationDatabaseUrl: string | null
   dataDir: string
   line: LineChannel | null
+  /** Null: people sign in to the console by the bot's link alone. */
+  login: LoginChannel | null
   simulatorPort: number
   timeZone: string
   defaultLocale: 'zh-TW' | 'en'
@@ -128,8 +135,30 @@ function lineProblems(given: Given): string[] {
   return problems
 }
 
+function loginProblems(given: Given): string[] {
+  const id = Boolean(given.LINE_LOGIN_CHANNEL_ID)
+  const secret = Boolean(given.LINE_LOGIN_CHANNEL_SECRET)
+  if (!id && !secret) return []
+  if (!secret) {
+    return [
+      'LINE_LOGIN_CHANNEL_SECRET is not set: copy it from the "Basic settings" of your LINE Login channel, or set no LINE_LOGIN_CHANNEL_ID.',
+    ]
+  }
+  if (!id) {
+    return [
+      'LINE_LOGIN_CHANNEL_ID is not set: the number under "Channel ID" of your LINE Login channel, or set no LINE_LOGIN_CHANNEL_SECRET.',
+    ]
+  }
+  const line = lineParts(given)
+  return line.secret || line.token || given.NODE_ENV === 'production'
+    ? []
+    : [
+        'LINE_LOGIN_CHANNEL_ID is set without a LINE channel: nobody of the simulator could sign in with it. The simulator has a Login channel of its own; set the LINE_CHANNEL_ variables, or none.',
+      ]
+}
+
 /** These may hold a secret, also one that was meant for the variable beside it. */
-const MAY_HOLD_A_SECRET = /^(LINE_CHANNEL_|DATABASE_URL|MIGRATION_DATABASE_URL)/
+const MAY_HOLD_A_SECRET = /^(LINE_CHANNEL_|LINE_LOGIN_CHANNEL_|DATABASE_URL|MIGRATION_DATABASE_URL)/
 
 function describeIssue({ path, message }: z.core.$ZodIssue, given: Given): string {
   const name = path.join('.')
@@ -146,6 +175,16 @@ function lineChannel(it: Values): LineChannel | null {
   }
 }
 
+function loginChannel(it: Values): LoginChannel | null {
+  if (!it.LINE_LOGIN_CHANNEL_ID || !it.LINE_LOGIN_CHANNEL_SECRET) return null
+  return {
+    id: it.LINE_LOGIN_CHANNEL_ID,
+    secret: it.LINE_LOGIN_CHANNEL_SECRET,
+    loginBaseUrl: new URL(it.LINE_LOGIN_BASE_URL).origin,
+    apiBaseUrl: new URL(it.LINE_API_BASE_URL).origin,
+  }
+}
+
 /**
  * Reads every setting from an environment.
  *
@@ -158,7 +197,11 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
   )
   const parsed = Settings.safeParse(given)
   const issues = parsed.error?.issues ?? []
-  const problems = [...issues.map((it) => describeIssue(it, given)), ...lineProblems(given)]
+  const problems = [
+    ...issues.map((it) => describeIssue(it, given)),
+    ...lineProblems(given),
+    ...loginProblems(given),
+  ]
   if (!parsed.success || problems.length > 0) {
     throw new AppError(
       'bad-settings',
@@ -174,6 +217,7 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
     migrationDatabaseUrl: it.MIGRATION_DATABASE_URL ?? null,
     dataDir: it.DATA_DIR,
     line: lineChannel(it),
+    login: loginChannel(it),
     simulatorPort: it.SIMULATOR_PORT,
     timeZone: it.TIME_ZONE,
     defaultLocale: it.DEFAULT_LOCALE,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Logger } from 'pino'
-import type { Config, LineChannel } from './config.ts'
+import type { Config, LineChannel, LoginChannel } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Clock, Ids } from './domain/context.ts'
 import { probeArtifact } from './domain/gate/probe.ts'
@@ -10,6 +10,7 @@ import { type AccessToken, longLivedToken, statelessTokens } from './line/access
 import { createLineClient } from './line/client.ts'
 import { loadTemplates } from './line/flex/templates.ts'
 import { createInbox } from './line/inbox/keep-events.ts'
+import { CALLBACK_PATH, createLineLogin } from './line/login/login.ts'
 import { tapSigner } from './line/postback.ts'
 import type { Services } from './services.ts'
 
@@ -18,6 +19,7 @@ const TEMPLATES = path.join(import.meta.dirname, '../flex-templates')
 export type Parts = {
   config: Config
   channel: LineChannel
+  login: LoginChannel | null
   db: Database
   clock: Clock
   ids: Ids
@@ -38,9 +40,12 @@ export function lineClientOf(channel: LineChannel, clock: Clock, log: Logger) {
   return createLineClient({ apiBaseUrl: channel.apiBaseUrl, token: accessTokenOf(channel, clock), log })
 }
 
+/** The address that LINE Login sends people back to. */
+export const loginCallbackUrl = (publicUrl: string) => `${publicUrl}${CALLBACK_PATH}`
+
 /** Puts the parts together. `publicUrl` and the bot's user id are set when they are known. */
 export function createServices(parts: Parts) {
-  const { config, channel, db, clock, ids, log } = parts
+  const { config, channel, login, db, clock, ids, log } = parts
   const late = {
     publicUrl: config.publicUrl ?? '',
     botUserId: null as string | null,
@@ -52,6 +57,7 @@ export function createServices(parts: Parts) {
     ids,
     log,
     line: lineClientOf(channel, clock, log),
+    login: login && createLineLogin(login, clock),
     inbox: createInbox(db.pool, clock),
     templates: loadTemplates(TEMPLATES),
     signer: tapSigner(channel.secrets),

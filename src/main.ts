@@ -4,15 +4,15 @@ import path from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { type Config, type LineChannel, loadConfig } from './config.ts'
-import { createServices } from './create-services.ts'
+import { type Config, type LineChannel, type LoginChannel, loadConfig } from './config.ts'
+import { createServices, loginCallbackUrl } from './create-services.ts'
 import { openDatabase } from './db/database.ts'
 import { startEmbeddedDatabase } from './db/embedded/embedded-database.ts'
 import { loadSecrets } from './db/embedded/secrets.ts'
 import { migrate } from './db/migrate.ts'
 import { SCENES } from './demo/scenes.ts'
 import { seedDemo } from './demo/seed-demo.ts'
-import { startSimulatorProcess } from './demo/simulator-process.ts'
+import { SIMULATOR_LOGIN_ID, startSimulatorProcess } from './demo/simulator-process.ts'
 import { RISKS } from './domain/catalogue.ts'
 import { AppError } from './errors.ts'
 import { createLog } from './log.ts'
@@ -89,6 +89,8 @@ async function listen(
 
 async function startSimulator(config: Config, url: string) {
   const secrets = loadSecrets(config.dataDir)
+  // Nothing that it signs outlives a sign in: each start makes its own.
+  const loginSecret = systemIds.secret(24)
   const buttons = Object.values(SCENES).map(({ label, event }) => ({
     label,
     times: 2,
@@ -101,6 +103,8 @@ async function startSimulator(config: Config, url: string) {
     port: config.simulatorPort,
     secret: secrets.simulatorChannelSecret,
     accessToken: secrets.simulatorAccessToken,
+    loginSecret,
+    loginCallbackUrl: loginCallbackUrl(config.publicUrl ?? url),
     stateFile: path.join(config.dataDir, 'simulator.jsonl'),
     webhookUrl: `${url}/line/webhook`,
     buttons,
@@ -112,7 +116,13 @@ async function startSimulator(config: Config, url: string) {
     channelId: null,
     apiBaseUrl: simulator.url,
   }
-  return { channel, simulatorUrl: simulator.url, demoToken: secrets.demoWorkerToken }
+  const login: LoginChannel = {
+    id: SIMULATOR_LOGIN_ID,
+    secret: loginSecret,
+    loginBaseUrl: simulator.url,
+    apiBaseUrl: simulator.url,
+  }
+  return { channel, login, simulatorUrl: simulator.url, demoToken: secrets.demoWorkerToken }
 }
 
 async function start(config: Config, log: Logger): Promise<void> {
@@ -125,7 +135,9 @@ async function start(config: Config, log: Logger): Promise<void> {
   const simulated = config.line ? null : await startSimulator(config, http.url)
   const channel = config.line ?? simulated?.channel
   if (!channel) throw new AppError('bad-settings', 'There is neither a LINE channel nor a simulator.')
-  const { services, late } = createServices({ config, channel, db, clock: systemClock, ids: systemIds, log })
+  const login = config.login ?? simulated?.login ?? null
+  const parts = { config, channel, login, db, clock: systemClock, ids: systemIds, log }
+  const { services, late } = createServices(parts)
   late.publicUrl = config.publicUrl ?? http.url
   const app = createApp(services)
   const queue = await startQueue(services, appUrl)

@@ -8,6 +8,7 @@ import type { SchedulePlan } from './domain/schedules/slot.ts'
 import type { LineClient } from './line/client.ts'
 import type { Templates } from './line/flex/templates.ts'
 import type { Inbox } from './line/inbox/keep-events.ts'
+import type { LineLogin } from './line/login/login.ts'
 import type { TapSigner } from './line/postback.ts'
 
 /** What every part of the running program is given; tests give their own clock, ids and LINE address. */
@@ -17,6 +18,8 @@ export type Services = {
   ids: Ids
   log: Logger
   line: LineClient
+  /** Signing in to the console by LINE Login; null where no Login channel is set. */
+  login: LineLogin | null
   inbox: Inbox
   templates: Templates
   signer: TapSigner

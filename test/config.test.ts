@@ -26,6 +26,7 @@ test('without any setting the bot runs on its own machine with a database and a 
     migrationDatabaseUrl: null,
     dataDir: '.data',
     line: null,
+    login: null,
     simulatorPort: 3100,
     timeZone: 'Asia/Taipei',
     defaultLocale: 'zh-TW',
@@ -51,6 +52,9 @@ test('every setting is taken as given', () => {
     LINE_CHANNEL_ACCESS_TOKEN: 'token',
     LINE_CHANNEL_ID: '1234567890',
     LINE_API_BASE_URL: 'http://127.0.0.1:9/',
+    LINE_LOGIN_CHANNEL_ID: '2000000001',
+    LINE_LOGIN_CHANNEL_SECRET: 'login-secret',
+    LINE_LOGIN_BASE_URL: 'http://127.0.0.1:8/',
     SIMULATOR_PORT: '0',
     TIME_ZONE: 'Europe/Berlin',
     DEFAULT_LOCALE: 'en',
@@ -75,6 +79,12 @@ test('every setting is taken as given', () => {
       secrets: ['secret'],
       accessToken: 'token',
       channelId: '1234567890',
+      apiBaseUrl: 'http://127.0.0.1:9',
+    },
+    login: {
+      id: '2000000001',
+      secret: 'login-secret',
+      loginBaseUrl: 'http://127.0.0.1:8',
       apiBaseUrl: 'http://127.0.0.1:9',
     },
     simulatorPort: 0,
@@ -104,6 +114,9 @@ const WRONG: Env = {
   LINE_CHANNEL_ACCESS_TOKEN: undefined,
   LINE_CHANNEL_ID: 'Countersign',
   LINE_API_BASE_URL: 'api.line.me',
+  LINE_LOGIN_CHANNEL_ID: 'Countersign',
+  LINE_LOGIN_CHANNEL_SECRET: undefined,
+  LINE_LOGIN_BASE_URL: 'access.line.me',
   SIMULATOR_PORT: '65536',
   TIME_ZONE: 'Asia/Taipeh',
   DEFAULT_LOCALE: 'zh-CN',
@@ -131,10 +144,28 @@ test.each(Object.entries(WRONG).filter(([, value]) => value !== undefined))(
 )
 
 test('a wrong value is shown, unless it may hold a secret', () => {
-  const told = problemsOf({ ...WRONG, LINE_CHANNEL_ID: 'a-token-in-the-wrong-line' })
+  const told = problemsOf({
+    ...WRONG,
+    LINE_CHANNEL_ID: 'a-token-in-the-wrong-line',
+    LINE_LOGIN_CHANNEL_ID: 'a-login-secret-in-the-wrong-line',
+  })
   expect(told).toContain('"Asia/Taipeh"')
   expect(told).not.toContain('hunter2')
-  expect(told).not.toContain('a-token-in-the-wrong-line')
+  expect(told).not.toMatch(/a-(token|login-secret)-in-the-wrong-line/)
+})
+
+test('a Login channel is set whole or not at all, and beside a LINE channel', () => {
+  expect(loadConfig(LINE).login).toBeNull()
+  expect(loadConfig({ ...LINE, LINE_LOGIN_BASE_URL: 'https://x.example' }).login).toBeNull()
+  const both = { LINE_LOGIN_CHANNEL_ID: '2000000001', LINE_LOGIN_CHANNEL_SECRET: 'hush' }
+  expect(loadConfig({ ...LINE, ...both }).login?.loginBaseUrl).toBe('https://access.line.me')
+  const { LINE_LOGIN_CHANNEL_ID, LINE_LOGIN_CHANNEL_SECRET } = both
+  expect(problemsOf({ ...LINE, LINE_LOGIN_CHANNEL_ID })).toContain('- LINE_LOGIN_CHANNEL_SECRET is not set')
+  const withoutId = problemsOf({ ...LINE, LINE_LOGIN_CHANNEL_SECRET })
+  expect(withoutId).toContain('- LINE_LOGIN_CHANNEL_ID is not set')
+  const withoutBot = problemsOf(both)
+  expect(withoutBot).toContain('- LINE_LOGIN_CHANNEL_ID is set without a LINE channel')
+  expect(`${withoutId}${withoutBot}`).not.toContain('hush')
 })
 
 test('an address of LINE is an origin', () => {

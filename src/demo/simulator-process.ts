@@ -7,11 +7,17 @@ export type SimulatorOptions = {
   port: number
   secret: string
   accessToken: string
+  /** Of its Login channel, and where that may send people back to. */
+  loginSecret: string
+  loginCallbackUrl: string
   stateFile: string
   webhookUrl: string
   buttons: object[]
 }
 export type SimulatorProcess = { url: string; stop(): void }
+
+/** The id of its Login channel. */
+export const SIMULATOR_LOGIN_ID = '2000000001'
 
 const START_LIMIT_MS = 10_000
 const PROGRAM = path.join(import.meta.dirname, '../simulator/main.ts')
@@ -44,6 +50,9 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
     SIMULATOR_PORT: String(options.port),
     SIMULATOR_CHANNEL_SECRET: options.secret,
     SIMULATOR_CHANNEL_ACCESS_TOKEN: options.accessToken,
+    SIMULATOR_LOGIN_CHANNEL_ID: SIMULATOR_LOGIN_ID,
+    SIMULATOR_LOGIN_CHANNEL_SECRET: options.loginSecret,
+    SIMULATOR_LOGIN_CALLBACK_URLS: options.loginCallbackUrl,
     SIMULATOR_WEBHOOK_URL: options.webhookUrl,
     SIMULATOR_STATE_FILE: options.stateFile,
     SIMULATOR_BUTTONS: JSON.stringify(options.buttons),

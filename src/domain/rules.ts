@@ -108,6 +108,12 @@ export const CONSOLE_LINK_TIME = 10 * MINUTE
 /** A person stays signed in to the console for this long (ms). */
 export const CONSOLE_SESSION_TIME = 8 * HOUR
 
+/** A sign in by LINE Login is begun and ended within this time (ms). */
+export const LOGIN_TIME = 10 * MINUTE
+
+/** LINE's clock and ours may be this far apart when an ID token ends (ms). */
+export const LOGIN_CLOCK_TOLERANCE = MINUTE
+
 /** Before and after a lesson, errors of its kind are counted for so many days, to see whether it helped. */
 export const LESSON_EFFECT_DAYS = 7
 

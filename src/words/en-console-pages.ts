@@ -1,8 +1,10 @@
+import { consoleLoginEn } from './en-console-login.ts'
 import type { consolePagesZhTW } from './zh-tw-console-pages.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
+  login: consoleLoginEn,
   proposals: {
     intro: 'Repair proposals, actions that workers ask to run, and the three policy questions.',
     waiting: 'Waiting',

@@ -1,6 +1,9 @@
 // More words of the console: its pages of lists.
 
+import { consoleLoginZhTW } from './zh-tw-console-login.ts'
+
 export const consolePagesZhTW = {
+  login: consoleLoginZhTW,
   proposals: {
     intro: 'Worker 的修復提案、要求執行的動作，以及三個政策問題。',
     waiting: '等待決定',

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
-import { createServices } from '../../src/create-services.ts'
+import { createServices, loginCallbackUrl } from '../../src/create-services.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Role } from '../../src/db/generated/client.ts'
 import type { Ctx } from '../../src/domain/context.ts'
@@ -126,6 +126,8 @@ type BotOptions = {
   secrets?: string[]
   /** A database of the test's own making; default: a fresh copy of the template. */
   databaseUrl?: string
+  /** False: without a LINE Login channel. */
+  login?: boolean
 }
 
 type Running = Pick<Bot, 'url' | 'db' | 'services' | 'late' | 'ctx'> & { close(): Promise<void> }
@@ -135,7 +137,7 @@ async function run(
   url: string,
   sim: Simulator,
   clock: TestClock,
-  { env, secrets = [] }: BotOptions,
+  { env, secrets = [], login: hasLogin = true }: BotOptions,
 ): Promise<Running> {
   const db = openDatabase(url)
   const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
@@ -146,10 +148,12 @@ async function run(
     apiBaseUrl: sim.url,
   }
   const log = pino({ level: 'silent' })
-  const { services, late } = createServices({ config, channel, db, clock, ids: systemIds, log })
+  const login = hasLogin ? { ...sim.login, loginBaseUrl: sim.url, apiBaseUrl: sim.url } : null
+  const { services, late } = createServices({ config, channel, login, db, clock, ids: systemIds, log })
   const { server, url: here } = await listen(createApp(services))
   Object.assign(late, { publicUrl: here, botUserId: sim.botUserId, queueIsRunning: () => true })
-  await request(sim.url, 'PUT', '/_sim/settings', { body: { webhook_url: `${here}/line/webhook` } })
+  const addresses = { webhook_url: `${here}/line/webhook`, login_callback_urls: [loginCallbackUrl(here)] }
+  await request(sim.url, 'PUT', '/_sim/settings', { body: addresses })
   const ctx: Ctx = { db: db.prisma, clock, ids: systemIds, actor: { kind: 'operator', name: 'test' } }
   const close = async () => {
     server.closeAllConnections()

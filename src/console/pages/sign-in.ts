@@ -2,9 +2,17 @@ import { html } from 'hono/html'
 import { CONSOLE_LINK_TIME, MINUTE } from '../../domain/rules.ts'
 import { layout } from '../layout.ts'
 import { csrfField } from '../parts/csrf-field.ts'
-import type { View } from '../view.ts'
+import type { Html, View } from '../view.ts'
+import { loginButton } from './line-login.ts'
 
 const LINK_MINUTES = CONSOLE_LINK_TIME / MINUTE
+
+/** The shorter way, where there is a LINE Login channel; the link comes below it. */
+function byLogin({ words: { t } }: View): Html {
+  return html`<p>${t('console.login.lead')}</p>
+      <p>${loginButton(t('console.login.button'))}</p>
+      <h2>${t('console.login.or')}</h2>`
+}
 
 /** How to get in, for those who are not. `way` says why they see this. */
 export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
@@ -14,6 +22,7 @@ export function signInPage(view: View, why: 'start' | 'need' | 'signed_out') {
   return layout(view, {
     title: t('console.sign_in.title'),
     body: html`<section class="gate"><h1>${t('console.sign_in.title')}</h1>${note}
+      ${view.services.login ? byLogin(view) : ''}
       <p>${t('console.sign_in.how', { minutes: LINK_MINUTES })}</p>
       <ol class="steps"><li>${t('console.sign_in.step_1')}</li><li>${t('console.sign_in.step_2')}</li><li>${t('console.sign_in.step_3')}</li></ol>
       <p class="soft">${t('console.sign_in.who')}</p></section>`,

@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { LOGIN_TIME } from '../../domain/rules.ts'
 import type { Services } from '../../services.ts'
 
 const SESSION = 'countersign_session'
+const LOGIN = 'countersign_login'
 const LANGUAGE = 'countersign_language'
 const WAY_BACK = 'countersign_way_back'
 
@@ -12,19 +14,30 @@ const WAY_BACK_S = 15 * 60
 const isSecure = (services: Services) => services.publicUrl().startsWith('https:')
 
 /** A browser takes `__Host-` only from us, whole, over https. */
-const sessionName = (services: Services) => (isSecure(services) ? `__Host-${SESSION}` : SESSION)
+const ownName = (services: Services, name: string) => (isSecure(services) ? `__Host-${name}` : name)
 
 const plain = (services: Services) =>
   ({ httpOnly: true, sameSite: 'Lax', secure: isSecure(services), path: '/' }) as const
 
-export const readSessionCookie = (c: Context, services: Services) => getCookie(c, sessionName(services))
+export const readSessionCookie = (c: Context, services: Services) => getCookie(c, ownName(services, SESSION))
 
 export function writeSessionCookie(c: Context, services: Services, token: string, expires: Date): void {
-  setCookie(c, sessionName(services), token, { ...plain(services), expires })
+  setCookie(c, ownName(services, SESSION), token, { ...plain(services), expires })
 }
 
 export function dropSessionCookie(c: Context, services: Services): void {
-  deleteCookie(c, sessionName(services), { path: '/', secure: isSecure(services) })
+  deleteCookie(c, ownName(services, SESSION), { path: '/', secure: isSecure(services) })
+}
+
+/** The sign in by LINE that this browser has begun. */
+export const readLoginAttempt = (c: Context, services: Services) => getCookie(c, ownName(services, LOGIN))
+
+export function writeLoginAttempt(c: Context, services: Services, attempt: string): void {
+  setCookie(c, ownName(services, LOGIN), attempt, { ...plain(services), maxAge: LOGIN_TIME / 1_000 })
+}
+
+export function dropLoginAttempt(c: Context, services: Services): void {
+  deleteCookie(c, ownName(services, LOGIN), { path: '/', secure: isSecure(services) })
 }
 
 export const readLanguageCookie = (c: Context) => getCookie(c, LANGUAGE)

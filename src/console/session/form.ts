@@ -1,15 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../errors.ts'
 import { readBytes } from '../../http/read-body.ts'
 import type { ConsoleEnv, Form } from '../view.ts'
+import { isEqual } from './equal.ts'
 
 /** The token of a session's forms: made from the cookie's secret, so that it is kept nowhere. */
 export const csrfOf = (sessionToken: string) =>
   createHash('sha256').update(`console form ${sessionToken}`).digest('base64url')
-
-const equal = (a: string, b: string) =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 /** What a page of ours does not send: `foreign` on the error page. */
 export const FOREIGN = 'This form was not sent from a page of the console.'
@@ -33,7 +31,7 @@ export const readForm = createMiddleware<ConsoleEnv>(async (c, next) => {
   const text = new TextDecoder().decode(await readBytes(c))
   const form: Form = Object.fromEntries(new URLSearchParams(text.toWellFormed()))
   const { session } = c.get('view')
-  if (session && !equal(form._csrf ?? '', session.csrf)) throw new AppError('wrong-role', FOREIGN)
+  if (session && !isEqual(form._csrf ?? '', session.csrf)) throw new AppError('wrong-role', FOREIGN)
   c.set('form', form)
   return next()
 })

@@ -19,6 +19,7 @@ import {
   writeWayBack,
 } from './cookies.ts'
 import { csrfOf } from './form.ts'
+import { loginRoutes } from './login-routes.ts'
 import { safePath } from './safe-path.ts'
 
 const PROGRAM = { kind: 'system', name: 'console' } as const
@@ -67,6 +68,7 @@ export function sessionRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
   app.get('/link/:token', async (c) => c.html(await linkPage(c.get('view'))))
   app.post('/link/:token', redeem)
+  app.route('/login/line', loginRoutes())
   app.post('/language', (c) => {
     const { language, next } = c.get('form')
     if (language && isLocale(language)) writeLanguageCookie(c, c.get('services'), language)

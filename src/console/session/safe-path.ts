@@ -8,5 +8,6 @@ export function safePath(given: string | undefined): string {
   const url = URL.parse(given, OURS)
   if (url?.origin !== OURS) return HOME
   const isInside = url.pathname === HOME || url.pathname.startsWith(`${HOME}/`)
-  return isInside && !url.pathname.startsWith(`${HOME}/link/`) ? url.pathname + url.search : HOME
+  const isSignIn = /^\/console\/(link|login)\//.test(url.pathname)
+  return isInside && !isSignIn ? url.pathname + url.search : HOME
 }

@@ -1,0 +1,21 @@
+/** Signing in to the console by LINE Login. */
+export const consoleLoginZhTW = {
+  button: '用 LINE 登入',
+  lead: '用您的 LINE 帳號登入，這裡沒有密碼。',
+  or: '或用一次性連結',
+  retry: '再試一次',
+  other: '其他登入方式',
+  again: '請再登入一次',
+  again_why: '這次登入可能超過 {{minutes}} 分鐘、已經用過，或您在另一個分頁重新開始了登入。沒有做任何變更。',
+  declined: '您取消了登入',
+  declined_why: '您沒有登入，也沒有做任何變更。想登入的時候，再按一次就可以。',
+  failed: 'LINE 沒有完成這次登入',
+  failed_why: 'LINE 沒有回應，或沒有接受這次登入。請稍後再試，或請機器人給您一次性連結。',
+  stranger: '這個 LINE 帳號還沒有綁定',
+  stranger_why: '這個 LINE 帳號不是成員，或已經停用，所以不能登入。',
+  stranger_1: '向負責這個機器人的人要一個邀請碼',
+  stranger_2: '在 LINE 傳「綁定 邀請碼」給 Countersign',
+  stranger_3: '回到這裡，再用 LINE 登入一次',
+  role: '您的角色不能進入作戰台',
+  role_why: '您的角色是 {{role}}。Pool owner、PLS owner 和 Louis 可以進來。',
+} as const
