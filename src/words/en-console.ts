@@ -1,4 +1,5 @@
 import { consolePagesEn } from './en-console-pages.ts'
+import { consolePeopleEn } from './en-console-people.ts'
 import { consoleVerbsEn } from './en-console-verbs.ts'
 import type { consoleZhTW } from './zh-tw-console.ts'
 
@@ -6,6 +7,7 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 
 export const consoleEn: Texts<typeof consoleZhTW> = {
   ...consolePagesEn,
+  people: consolePeopleEn,
   verbs: consoleVerbsEn,
   name: 'Ops console',
   skip: 'Skip to the content',
@@ -98,6 +100,9 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     resent: 'It is on its way again.',
     halted: 'Everything is halted.',
     resumed: 'Resumed.',
+    delegated: 'The deputy is named, and was told.',
+    delegation_ended: 'The delegation is taken back.',
+    disabled: 'Disabled, at once.',
   },
   overview: {
     no_round: 'No round is open. Start one on the server with countersign round start.',

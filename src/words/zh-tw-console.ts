@@ -1,10 +1,12 @@
 // The words of the console (作戰台). English stands in en-console.ts with the same keys.
 
 import { consolePagesZhTW } from './zh-tw-console-pages.ts'
+import { consolePeopleZhTW } from './zh-tw-console-people.ts'
 import { consoleVerbsZhTW } from './zh-tw-console-verbs.ts'
 
 export const consoleZhTW = {
   ...consolePagesZhTW,
+  people: consolePeopleZhTW,
   verbs: consoleVerbsZhTW,
   name: '作戰台',
   skip: '跳到主要內容',
@@ -97,6 +99,9 @@ export const consoleZhTW = {
     resent: '已重新排入送出。',
     halted: '已經全部停止。',
     resumed: '已經恢復。',
+    delegated: '已經設定代理，也通知了代理人。',
+    delegation_ended: '已經收回代理。',
+    disabled: '已經停用，立即生效。',
   },
   overview: {
     no_round: '目前沒有進行中的一輪。請在伺服器上用 countersign round start 開始。',

@@ -50,7 +50,9 @@ test('no page changes anything by being opened', async () => {
   for (const verb of ['approve', 'reject', 'retire', 'confirm']) {
     expect((await inside.get(`${path}/${verb}?version=1&reason=x`)).status).toBe(404)
   }
-  for (const it of ['/settings/halt', '/settings/resume', '/settings/invites', '/sign-out', '/language'])
+  const { id } = await bot.db.prisma.member.findFirstOrThrow()
+  const settings = ['halt', 'resume', 'invites', 'delegation', 'delegation/end', `members/${id}/disable`]
+  for (const it of [...settings.map((name) => `/settings/${name}`), '/sign-out', '/language'])
     await inside.get(`/console${it}`)
   expect(await status()).toBe('draft')
   expect(await bot.db.prisma.auditEntry.count()).toBe(before)

@@ -2,7 +2,17 @@ import { html } from 'hono/html'
 import type { Phrase } from '../../words/words.ts'
 import type { Html, View } from '../view.ts'
 
-const DONE = ['approved', 'rejected', 'retired', 'resent', 'halted', 'resumed'] as const
+const DONE = [
+  'approved',
+  'rejected',
+  'retired',
+  'resent',
+  'halted',
+  'resumed',
+  'delegated',
+  'delegation_ended',
+  'disabled',
+] as const
 export type Done = (typeof DONE)[number]
 
 /** What was just done, as the query says it: one of our own words, never the query's. */

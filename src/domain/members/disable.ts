@@ -2,8 +2,8 @@ import type { Member } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Actor, type Ctx, inTransaction } from '../context.ts'
-import { isUuid } from '../is-uuid.ts'
 import { MAY_INVITE } from './invite.ts'
+import { getActiveMember } from './read.ts'
 
 /**
  * Whether somebody may end a member's rights. An operator at the shell may end anybody's; a person
@@ -34,9 +34,7 @@ async function requireStillThere(tx: Ctx): Promise<void> {
 export async function disableMember(ctx: Ctx, id: string): Promise<Member> {
   return inTransaction(ctx, async (tx) => {
     await requireStillThere(tx)
-    const member = isUuid(id) ? await tx.db.member.findFirst({ where: { id, disabledAt: null } }) : null
-    if (!member)
-      throw new AppError('not-found', `There is no active member ${id}; see \`countersign member list\`.`)
+    const member = await getActiveMember(tx, id)
     if (!mayDisable(tx.actor, member))
       throw new AppError(
         'wrong-role',

@@ -1,5 +1,7 @@
 import type { Member, Role } from '../../db/generated/client.ts'
+import { AppError } from '../../errors.ts'
 import type { Actor, Ctx } from '../context.ts'
+import { isUuid } from '../is-uuid.ts'
 import type { Recipient } from '../tell.ts'
 
 /** The member behind a LINE user, or null: a stranger, or somebody disabled. */
@@ -21,6 +23,14 @@ export async function listReachable(ctx: Ctx, roles: Role[]): Promise<Recipient[
   return found.flatMap((it) =>
     it.lineUserId ? [{ id: it.id, locale: it.locale, lineUserId: it.lineUserId }] : [],
   )
+}
+
+/** A member who is not disabled. @throws AppError `not-found` */
+export async function getActiveMember(ctx: Ctx, id: string): Promise<Member> {
+  const found = isUuid(id) ? await ctx.db.member.findFirst({ where: { id, disabledAt: null } }) : null
+  if (!found)
+    throw new AppError('not-found', `There is no active member ${id}; see \`countersign member list\`.`)
+  return found
 }
 
 /** All members, oldest first. */

@@ -71,8 +71,16 @@ export function addDays({ year, month, day }: LocalDate, days: number): LocalDat
   return { year: it.getUTCFullYear(), month: it.getUTCMonth() + 1, day: it.getUTCDate() }
 }
 
-/** The last second of a day in a time zone. @param day `2026-11-22` */
+/**
+ * The last second of a day in a time zone.
+ *
+ * @param day `2026-11-22`
+ * @throws AppError `bad-input` for what is no day of the calendar.
+ */
 export function endOfDay(timeZone: string, day: string): Date {
+  const at = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day)
+    throw new AppError('bad-input', `"${day}" is no day; write 2026-11-22.`)
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
   const next = addDays({ year, month, day: date }, 1)
   return new Date(momentOf(timeZone, next, { hour: 0, minute: 0 }).getTime() - 1_000)

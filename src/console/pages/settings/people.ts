@@ -1,23 +1,28 @@
 import { html } from 'hono/html'
 import type { Member } from '../../../db/generated/client.ts'
-import { listDelegations } from '../../../domain/delegations/list.ts'
+import { mayDisable } from '../../../domain/members/disable.ts'
 import { MAY_INVITE } from '../../../domain/members/invite.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
-import { listMembers } from '../../../domain/members/read.ts'
+import { asActor, listMembers } from '../../../domain/members/read.ts'
 import { HOUR, INVITE_TIME } from '../../../domain/rules.ts'
-import { badge, riskBadge } from '../../parts/badges.ts'
+import { badge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
 import { table } from '../../parts/table.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'
+import { focused, keptOf, type Refused, refusedNotice } from './refused-form.ts'
 
 function state(view: OwnView, it: Member) {
   const { t } = view.words
-  if (it.disabledAt) return badge('plain', t('console.settings.disabled'))
-  return it.blockedAt
+  if (it.disabledAt)
+    return html`${badge('plain', t('console.settings.disabled'))} ${timeOf(view, it.disabledAt)}`
+  const now = it.blockedAt
     ? badge('stop', t('console.settings.blocked'))
     : badge('good', t('console.settings.active'))
+  if (!mayDisable(asActor(view.member), it)) return now
+  const name = t('console.people.disable_who', { name: it.name })
+  return html`${now} <a href="/console/settings/members/${it.id}/disable" aria-label="${name}">${t('console.people.disable')}</a>`
 }
 
 /** Everybody, oldest first. */
@@ -39,16 +44,18 @@ export async function membersTable(view: OwnView): Promise<Html> {
 }
 
 /** The form of an invite, with the roles that the one who looks may give away; nothing for the others. */
-export function inviteForm(view: OwnView): Html | string {
+export function inviteForm(view: OwnView, refused: Refused | null): Html | string {
   const { t } = view.words
   const roles = MAY_INVITE[view.member.role]
   if (!roles) return ''
+  const kept = keptOf('invite', refused)
+  const chosen = (name: string, value: string) => (kept[name] === value ? html` selected` : '')
   return html`<section class="panel"><h2>${t('console.settings.invite')}</h2><p class="soft">${t('console.settings.invite_note', { hours: INVITE_TIME / HOUR })}</p>
-    <form method="post" action="/console/settings/invites">${csrfField(view)}
-      <label for="i-name">${t('console.settings.name')}</label><input id="i-name" name="name" required maxlength="100">
-      <label for="i-role">${t('console.settings.role')}</label><select id="i-role" name="role">${roles.map((it) => html`<option value="${it}">${t(`role.${it}`)}</option>`)}</select>
-      <label for="i-locale">${t('console.settings.language')}</label><select id="i-locale" name="locale"><option value="zh-TW">中文</option><option value="en">English</option></select>
-      <label for="i-pool">${t('console.settings.pool')}</label><input id="i-pool" name="pool" value="default" required maxlength="100">
+    <form method="post" action="/console/settings/invites">${csrfField(view)}${refusedNotice(view, 'invite', refused)}
+      <label for="i-name">${t('console.settings.name')}</label><input id="i-name" name="name" value="${kept.name ?? ''}" required maxlength="100"${focused('invite', refused)}>
+      <label for="i-role">${t('console.settings.role')}</label><select id="i-role" name="role">${roles.map((it) => html`<option value="${it}"${chosen('role', it)}>${t(`role.${it}`)}</option>`)}</select>
+      <label for="i-locale">${t('console.settings.language')}</label><select id="i-locale" name="locale"><option value="zh-TW">中文</option><option value="en"${chosen('locale', 'en')}>English</option></select>
+      <label for="i-pool">${t('console.settings.pool')}</label><input id="i-pool" name="pool" value="${kept.pool ?? 'default'}" required maxlength="100">
       <div class="buttons"><button class="primary">${t('console.settings.invite_button')}</button></div></form></section>`
 }
 
@@ -70,24 +77,4 @@ export async function openInvites(view: OwnView): Promise<Html> {
           items,
         )
   }</section>`
-}
-
-/** Who decides for whom, until when. */
-export async function delegations(view: OwnView): Promise<Html> {
-  const { t } = view.words
-  const items = await listDelegations(view.ctx)
-  return html`<section><h2>${t('console.settings.delegations')}</h2>${
-    items.length === 0
-      ? html`<p class="soft">${t('console.settings.delegations_none')}</p>`
-      : table(
-          t('console.settings.delegations'),
-          [
-            { head: t('console.settings.delegation_from'), cell: (it) => it.from },
-            { head: t('console.settings.delegation_to'), cell: (it) => it.to },
-            { head: t('console.settings.delegation_risk'), cell: (it) => riskBadge(view.words, it.maxRisk) },
-            { head: t('console.settings.expires'), cell: (it) => timeOf(view, it.until) },
-          ],
-          items,
-        )
-  }<p class="soft">${t('console.settings.delegations_note')}</p></section>`
 }

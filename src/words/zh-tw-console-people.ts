@@ -1,0 +1,37 @@
+// More words of the console: delegations and disabling members, in the settings.
+
+export const consolePeopleZhTW = {
+  note: '代理人只能在期間內，決定您選的風險以下的事項；每一筆都會記成「代理人代您決定」。拿到的代理不能再轉給別人。',
+  by_others: '代理由本人設定：在這裡，或在 LINE 輸入「代理」。',
+  mine: '您目前由 {{name}} 代理到 {{until}}（{{risk}}以下）。',
+  give: '請人代理',
+  give_other: '改由別人代理',
+  who: '由誰代理',
+  risk: '最高風險',
+  up_to: '{{risk}}以下',
+  day: '代理到哪一天',
+  day_note: '當天結束時自動失效，最多 {{days}} 天，隨時可以收回。',
+  give_button: '設定代理',
+  end_button: '收回代理',
+  nobody: '目前沒有可以代理的人。請先邀請其他 PLS owner 或 Pool owner。',
+  bad_delegation: '沒有設定代理。請選一個人，以及今天起 {{days}} 天以內的日期。',
+  bad_risk: '沒有設定代理。高風險只有 Louis 可以交給別人代理。',
+  bad_person: '沒有設定代理。這個人現在不能代理，請選別人。',
+  bad_end: '目前沒有人代理您，不必收回。',
+  bad_invite: '沒有產生邀請碼。請填名稱和 pool（各 100 字以內），並選一個角色。',
+  bad_invite_role: '沒有產生邀請碼。這個角色只有 Louis 可以邀請。',
+  bad_halt: '沒有停止。請先寫下停止的原因。',
+  disable: '停用',
+  disable_who: '停用 {{name}}',
+  disable_title: '要停用 {{name}} 嗎？',
+  disable_effect: {
+    line: '不能再用 LINE 操作：不能回報、不能決定，也不會再收到通知。',
+    console: '作戰台的登入立即失效。',
+    deputy: '別人交給他的代理，和他交給別人的代理，都不再有效。',
+    kept: '他做過的決定和紀錄都會保留；停用本身也會留在稽核紀錄裡。',
+  },
+  disable_back: '停用之後不能復原。要讓他回來，請重新邀請。',
+  disable_button: '確認停用',
+  disable_note:
+    'Louis 可以停用別人，PLS owner 可以停用 worker 和 Pool owner。自己的要請別人停用，或在伺服器上用 countersign member disable。',
+} as const
