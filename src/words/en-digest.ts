@@ -16,13 +16,16 @@ export const enDigest: Texts<typeof zhTWDigest> = {
   },
   who: { pool_owner: 'pool owner', pls_owner: 'PLS owner', louis: 'Louis', worker: 'worker', ops: 'ops' },
   of: '{{actual}} of {{required}}',
+  comma: ', ',
+  policy_line: '{{risk}}: {{what}}',
   arrow: { up: '{{n}} (up {{by}})', down: '{{n}} (down {{by}})', same: '{{n}} (as before)' },
   times: '{{n}} times',
   scorecard: {
     alt: 'Day {{day}} scorecard: {{verdict}}',
     title: 'Day {{day}} scorecard',
     now_title: 'The scorecard as of now (day {{day}})',
-    no_round: 'No round is open; this is the latest scorecard.',
+    no_round: 'No round is open, so adoption is not judged yet.',
+    first: '{{topic}}: {{priority}}',
     summary: '"{{topic}}", {{from}} to {{to}}',
     checks: 'The five criteria',
     trend: 'Events of the last {{count}} days',
@@ -145,7 +148,7 @@ export const enDigest: Texts<typeof zhTWDigest> = {
   },
   priorities: {
     list: 'First in the next round:\n{{items}}',
-    item: '・{{topic}}: {{priority}}',
+    item: '• {{topic}}: {{priority}}',
     none: 'There is no priority for the next round yet.',
   },
 }

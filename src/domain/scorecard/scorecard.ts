@@ -24,7 +24,7 @@ function criteriaOf(counts: Counts): Criterion[] {
   }))
 }
 
-/** Enough is enough on any day; too little is only said when the round's days are over. */
+/** Enough is enough on any day; too little is only said of a round whose days are over. */
 function verdictOf(criteria: Criterion[], isOver: boolean): Verdict {
   if (criteria.every((it) => it.met)) return 'sufficient'
   return isOver ? 'worker_adoption_insufficient' : 'pending'
@@ -82,7 +82,7 @@ export async function scoreWindow(ctx: Ctx, { round, from, to, now }: Scope) {
   const criteria = criteriaOf(counts)
   const judgedAt = round?.closedAt ?? (to < now ? to : now)
   const day = round ? dayOf(round, judgedAt) : 0
-  const isOver = round === null || round.closedAt !== null || day > ROUND_DAYS
+  const isOver = round !== null && (round.closedAt !== null || day > ROUND_DAYS)
   return {
     round: round && {
       id: round.id,

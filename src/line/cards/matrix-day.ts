@@ -32,7 +32,7 @@ export function matrixDayCard({ words, templates }: RenderContext, matrix: Matri
       lines: [
         missing.length === 0
           ? t('digest.matrix.next_done')
-          : t('digest.matrix.next_missing', { what: missing.join('、') }),
+          : t('digest.matrix.next_missing', { what: missing.join(t('digest.comma')) }),
       ],
     },
     note: null,

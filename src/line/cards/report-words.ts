@@ -21,7 +21,10 @@ export function trendOf(words: Words, { n, before }: Trend): string {
 
 /** What a policy is about, with the risk in front. */
 export const policyLine = (words: Words, policy: DigestPolicy) =>
-  `${words.t(`risk.${policy.riskLevel}`)}｜${titleOf(words, policy)}`
+  words.t('digest.policy_line', {
+    risk: words.t(`risk.${policy.riskLevel}`),
+    what: titleOf(words, policy),
+  })
 
 /** No text of a card may be empty. */
 export const orDash = (text: string) => (text.trim() === '' ? '–' : text)

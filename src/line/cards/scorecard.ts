@@ -6,7 +6,7 @@ import type { Words } from '../../words/words.ts'
 import type { Bar, Fact } from '../flex/card-data.ts'
 import { STATUS_COLORS } from '../flex/colors.ts'
 import type { RenderContext } from './render-context.ts'
-import { BAR_COLOR, dayOf, MARKS, orDash } from './report-words.ts'
+import { BAR_COLOR, dayOf, MARKS } from './report-words.ts'
 
 const VERDICT_COLORS = {
   sufficient: STATUS_COLORS.approved,
@@ -52,7 +52,7 @@ type Missing = Scorecard['adoption']['criteria'][number]
 function missingLine({ t }: Words, { key, actual, required }: Missing): string {
   const who = whoBrings(key)
     .map((role) => t(`digest.who.${role}`))
-    .join('、')
+    .join(t('digest.comma'))
   return t('digest.scorecard.missing', { what: t(`digest.criterion.${key}`), actual, required, who })
 }
 
@@ -97,11 +97,13 @@ export function scorecardCard({ words, templates }: RenderContext, card: Scoreca
     next: {
       title: t('digest.scorecard.next'),
       lines: [
-        t(NEXT[verdict]),
+        t(scorecard.round ? NEXT[verdict] : 'digest.scorecard.no_round'),
         ...missing.filter((it) => !mine.includes(it)).map((it) => missingLine(words, it)),
         ...scorecard.learning.latest
           .slice(0, 1)
-          .map((it) => orDash(`${it.topic_key}: ${it.next_round_priority}`)),
+          .map((it) =>
+            t('digest.scorecard.first', { topic: it.topic_key, priority: it.next_round_priority }),
+          ),
       ],
     },
     note: null,
