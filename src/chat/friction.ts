@@ -20,10 +20,22 @@ const EVIDENCE_LIMIT = 20
 
 const tap = (arg: string): Tap => ({ verb: 'friction', id: '', version: 0, arg })
 
-/** The report under way in this chat; null: none, or it was left for too long. */
-export async function findFriction({ ctx, lineUserId }: ChatContext): Promise<Draft | null> {
+/** The report under way in this chat, `late` if it was left for too long, null if there is none. */
+async function lookForFriction({ ctx, lineUserId }: ChatContext): Promise<Draft | 'late' | null> {
   const found = lineUserId ? await findConversation(ctx, lineUserId, 'friction') : null
-  return found && !found.isLate ? (Draft.safeParse(found.state).data ?? null) : null
+  if (found?.isLate) return 'late'
+  return found ? (Draft.safeParse(found.state).data ?? null) : null
+}
+
+async function findFriction(chat: ChatContext): Promise<Draft | null> {
+  const found = await lookForFriction(chat)
+  return found === 'late' ? null : found
+}
+
+/** A report that was left alone is gone; it is said once. */
+async function dropLate({ ctx, lineUserId }: ChatContext): Promise<Answer> {
+  if (lineUserId) await forget(ctx, lineUserId)
+  return say('chat.friction.late')
 }
 
 async function keep(chat: ChatContext, draft: Draft): Promise<void> {
@@ -97,8 +109,9 @@ export async function startFriction(chat: ChatContext, text: string): Promise<An
 
 /** Words typed while a report is under way are its words. */
 export async function continueFriction(chat: ChatContext, text: string): Promise<Answer | null> {
-  const draft = await findFriction(chat)
-  return draft ? withWords(chat, draft, text) : null
+  const draft = await lookForFriction(chat)
+  if (draft === 'late') return dropLate(chat)
+  return draft && withWords(chat, draft, text)
 }
 
 /** A picture or file sent while a report is under way: its id is the evidence. */
@@ -133,8 +146,9 @@ async function send(chat: ChatContext, draft: Draft): Promise<Answer> {
 
 /** A tap inside the guided talk. */
 export async function tapFriction(chat: ChatContext, { arg = '' }: Tap): Promise<Answer> {
-  const draft = await findFriction(chat)
-  if (!draft) return say('chat.friction.late')
+  const draft = await lookForFriction(chat)
+  if (draft === 'late') return dropLate(chat)
+  if (draft === null) return say('chat.friction.over')
   if (arg === 'send') return send(chat, draft)
   if (arg === 'cancel') return cancelFriction(chat)
   if (arg === 'change') return askKind(chat)

@@ -20,7 +20,7 @@ export async function showMatrix({ ctx, words }: ChatContext): Promise<Answer> {
   const parts = GROUPS.map((group) => {
     const names = standing
       .filter((it) => it.runs === group)
-      .map((it) => `・${nameOf(words, it.allowed_action)}`)
+      .map((it) => words.t('chat.policy.item', { name: nameOf(words, it.allowed_action) }))
     const list = names.length > 0 ? names.join('\n') : words.t('chat.policy.none')
     return `${MARKS[group]} ${words.t(`chat.policy.${group}`)}\n${list}`
   })

@@ -18,7 +18,12 @@ export async function askAction(chat: ChatContext): Promise<Answer> {
   if (member?.role !== 'pls_owner' && member?.role !== 'louis') return say('chat.adjust.not_for_you')
   const risks = await effectiveRisks(ctx)
   const options = CHANGEABLE.map((action) => ({
-    label: `${words.t(`action.${action}`)}：${words.t(`who.${WHO[risks[action]]}`)}`.slice(0, 40),
+    label: words
+      .t('chat.adjust.option', {
+        action: words.t(`action.${action}`),
+        who: words.t(`who.${WHO[risks[action]]}`),
+      })
+      .slice(0, 40),
     tap: tap(`show:${action}`),
   }))
   return [

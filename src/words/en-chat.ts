@@ -13,7 +13,7 @@ export const enChat: Texts<typeof zhTWChat> = {
       'I bring you repair proposals and requests of the workers; tap Approve or Reject to decide. You can also send:',
     plain:
       'I bring repair proposals of the workers to the right approver, and take reports from everybody. You can send:',
-    line: '・{{name}}: {{about}}',
+    line: '• {{name}}: {{about}}',
   },
   about: {
     pending: 'what waits for you',
@@ -58,6 +58,7 @@ export const enChat: Texts<typeof zhTWChat> = {
     after_approval: 'Needs approval once, then runs under the policy',
     approved_each_time: 'Louis approves every single time',
     forbidden: 'Forbidden',
+    item: '• {{name}}',
     none: '(none)',
     halted: 'Note: everything is halted; no action starts.',
   },
@@ -76,8 +77,9 @@ export const enChat: Texts<typeof zhTWChat> = {
       'Received, number {{number}}. Reports of this so far: {{count}}, so I have opened a repair proposal for the right approver. I will tell you what comes of it.',
     cancelled: 'All right, the report was dropped.',
     late: 'That took too long; the report was dropped. Send "report" to start again.',
+    over: 'This report was sent or dropped before; nothing more was sent. Send "report" for another one.',
     noted: 'Attachment noted, {{count}} so far. Please describe it in a sentence or two.',
-    nothing: 'There is no report under way.',
+    nothing: 'Nothing is under way here, so nothing was changed.',
   },
   delegate: {
     title: 'Who decides while you are away?',
@@ -106,6 +108,7 @@ export const enChat: Texts<typeof zhTWChat> = {
   adjust: {
     title: 'Which action?',
     text: 'This is who approves now. PLS owners may tighten, only Louis may loosen; high risk stays with Louis.',
+    option: '{{action}}: {{who}}',
     which: 'Who should approve it?',
     now: '"{{action}}" now: {{who}}.',
     hint: 'It holds at once and is kept in the audit log.',

@@ -21,7 +21,7 @@ export const en: Catalogue = {
   },
   action: {
     diagnose: 'diagnose',
-    touch: 'touch (renew the lease)',
+    touch: 'touch (renew lease)',
     retry_once: 'retry once',
     repair_proposal: 'propose a repair',
     requeue_job: 'requeue the job',
@@ -145,11 +145,11 @@ export const en: Catalogue = {
     welcome:
       '{{name}}, you are connected as {{role}}. What needs you will come here; send "help" to see what I can do.',
     already_member: 'You are connected already: {{name}} ({{role}}).',
-    wrong_code: 'That invite code is wrong, used or too old. You can try {{left}} more times.',
+    wrong_code: 'That invite code is wrong, used or too old. Tries left: {{left}}.',
     last_wrong_code:
       'That invite code is wrong, used or too old. Try again in an hour, or ask the administrator for a new one.',
     too_many_codes:
-      'That were too many tries. Try again in an hour, or ask the administrator for a new code.',
+      'Those were too many tries. Try again in an hour, or ask the administrator for a new code.',
     code_missing: 'Put the invite code behind it, like this: join ABCDE-12345',
     whoami: 'You are {{name}}, {{role}}.',
     nothing_pending: 'Nothing waits for your decision.',

@@ -55,6 +55,7 @@ export const zhTWChat = {
     after_approval: '要批准一次，之後照政策執行',
     approved_each_time: '每一次都要 Louis 批准',
     forbidden: '不可以做',
+    item: '・{{name}}',
     none: '（沒有）',
     halted: '注意：目前全部停止中，任何動作都不會開始。',
   },
@@ -72,9 +73,10 @@ export const zhTWChat = {
     proposed:
       '已經收到，編號 {{number}}。同樣的狀況已經有 {{count}} 筆，我已經開了一個修復提案給負責批准的人；有結果時我會通知您。',
     cancelled: '好的，這次的回報已經取消。',
-    late: '等太久了，剛才的回報已經取消。要回報的話，請再輸入一次「回報」。',
+    late: '等太久了，之前的回報已經取消。要回報的話，請再輸入一次「回報」。',
+    over: '這份回報之前已經送出或取消了，這次沒有再送。要回報別的狀況，請輸入「回報」。',
     noted: '附件記下了，目前 {{count}} 個。請再用一兩句話描述狀況。',
-    nothing: '目前沒有正在進行的回報。',
+    nothing: '目前沒有進行中的操作，所以沒有做任何變更。',
   },
   delegate: {
     title: '您不在的時候，由誰代為決定？',
@@ -103,6 +105,7 @@ export const zhTWChat = {
   adjust: {
     title: '要調整哪一個動作？',
     text: '下面是目前由誰批准。PLS owner 可以改嚴，只有 Louis 可以放寬；高風險動作一律由 Louis 決定。',
+    option: '{{action}}：{{who}}',
     which: '改由誰批准？',
     now: '「{{action}}」目前是：{{who}}。',
     hint: '馬上生效，並留下稽核紀錄。',
