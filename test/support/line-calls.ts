@@ -37,3 +37,16 @@ export async function planFault(
   })
   if (!response.ok) throw new Error(await response.text())
 }
+
+/** Whom the bot pushed to while something happened, and how often: what LINE counts, and costs money. */
+export async function pushesDuring(
+  bot: Pick<Bot, 'sim'>,
+  act: () => Promise<unknown>,
+): Promise<Record<string, number>> {
+  const before = (await callsOf(bot, PUSH)).length
+  await act()
+  const taken = (await callsOf(bot, PUSH)).slice(before).filter((it) => it.status === 200)
+  const counts: Record<string, number> = {}
+  for (const { to } of taken) counts[to ?? ''] = (counts[to ?? ''] ?? 0) + 1
+  return counts
+}
