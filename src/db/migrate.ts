@@ -25,6 +25,7 @@ const KEPT = [
   'rounds',
   'delegations',
   'action_overrides',
+  'line_groups',
   'halts',
   'members',
   'api_tokens',
