@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { EventType } from '../../contract.ts'
-import type { DayCount, WorkerCount } from '../../domain/events/count-by-day.ts'
+import { chartDays, type DayCount, type WorkerCount } from '../../domain/events/count-by-day.ts'
 import { CHART_DAYS, WORKER_CHART_DAYS } from '../../domain/rules.ts'
 import type { Html, View } from '../view.ts'
 import { renderChart } from './render-chart.ts'
@@ -11,16 +11,6 @@ const FONT = 'inherit'
 const colour = (n: number) => `var(--chart-${n + 1})`
 const axis = { axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false } }
 const label = { color: TEXT, fontSize: 11, fontFamily: FONT }
-
-/** The last days in the time zone of the settings, oldest first: 2026-11-22. */
-function lastDays(view: View): string[] {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: view.services.timeZone })
-  return Array.from({ length: CHART_DAYS }, (_, n) => {
-    const day = new Date(view.now)
-    day.setUTCDate(day.getUTCDate() - (CHART_DAYS - 1 - n))
-    return format.format(day)
-  })
-}
 
 function byDayTable(
   view: View,
@@ -38,7 +28,7 @@ function byDayTable(
 /** Events by day, one colour a type. */
 export function eventsByDay(view: View, counts: DayCount[], width = 640): Html {
   const { t } = view.words
-  const days = lastDays(view)
+  const { days } = chartDays(view.services.timeZone, view.now)
   const map = new Map(counts.map((it) => [`${it.day} ${it.type}`, it.n]))
   const of = (day: string, type: string) => map.get(`${day} ${type}`) ?? 0
   const types = EventType.options.filter((type) => counts.some((it) => it.type === type))

@@ -71,6 +71,10 @@ export function addDays({ year, month, day }: LocalDate, days: number): LocalDat
   return { year: it.getUTCFullYear(), month: it.getUTCMonth() + 1, day: it.getUTCDate() }
 }
 
+/** As `2026-11-22`. */
+export const isoDay = ({ year, month, day }: LocalDate) =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10)
+
 /**
  * The last second of a day in a time zone.
  *

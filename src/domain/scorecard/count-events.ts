@@ -44,9 +44,3 @@ export async function countEvents(ctx: Ctx, from: Date, to: Date) {
     retries: { attempted, recovered, recovery_rate: attempted === 0 ? null : recovered / attempted },
   }
 }
-
-/** Events by hour, oldest first; hours without any are left out. For trends by day in any time zone. */
-export async function countByHour(ctx: Ctx, from: Date, to: Date): Promise<{ hour: Date; n: number }[]> {
-  return ctx.db.$queryRaw<{ hour: Date; n: number }[]>(Prisma.sql`
-    select hour, sum(n)::int as n from event_counts where hour >= ${from} and hour < ${to} group by 1 order by 1`)
-}

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
+import { countPerDay } from '../events/count-by-day.ts'
 import { TREND_DAYS } from '../rules.ts'
-import { addDays, localDateOf, momentOf } from '../schedules/local-time.ts'
-import { countByHour } from './count-events.ts'
+import { addDays, isoDay, localDateOf, momentOf } from '../schedules/local-time.ts'
 
 /** Events of one day of the calendar; `day` is its beginning. */
 export type TrendDay = { day: string; n: number }
@@ -11,13 +11,12 @@ const MIDNIGHT = { hour: 0, minute: 0 }
 /** Events by day in a time zone: the last days of a window, oldest first, also those without any. */
 export async function readTrend(ctx: Ctx, timeZone: string, to: Date): Promise<TrendDay[]> {
   const last = localDateOf(timeZone, to)
-  const days = Array.from({ length: TREND_DAYS }, (_, n) =>
-    momentOf(timeZone, addDays(last, n + 1 - TREND_DAYS), MIDNIGHT),
-  )
-  const hours = await countByHour(ctx, days[0] ?? to, to)
-  return days.map((day, n) => {
-    const next = days[n + 1] ?? to
-    const inside = hours.filter(({ hour }) => hour >= day && hour < next)
-    return { day: day.toISOString(), n: inside.reduce((sum, it) => sum + it.n, 0) }
+  const days = Array.from({ length: TREND_DAYS }, (_, n) => addDays(last, n + 1 - TREND_DAYS))
+  const begins = days.map((it) => momentOf(timeZone, it, MIDNIGHT))
+  const counts = await countPerDay(ctx, timeZone, { from: begins[0] ?? to, to })
+  return days.map((date, n) => {
+    const ofDay = counts.filter(({ day }) => day === isoDay(date))
+    const day = begins[n] ?? to
+    return { day: day.toISOString(), n: ofDay.reduce((sum, it) => sum + it.n, 0) }
   })
 }
