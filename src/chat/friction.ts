@@ -42,10 +42,13 @@ async function keep(chat: ChatContext, draft: Draft): Promise<void> {
   if (chat.lineUserId) await remember(chat.ctx, chat.lineUserId, 'friction', draft, FRICTION_TIME)
 }
 
-function askKind({ words }: ChatContext): Answer {
+function askKind({ words }: ChatContext, draft: Draft): Answer {
+  // What comes next are words, if there are none yet: the keyboard is open for them.
+  const keyboard = draft.words === '' ? '' : undefined
   const options = EventType.options.map((type) => ({
     label: words.t(`eventType.${type}`),
     tap: tap(`kind:${type}`),
+    keyboard,
   }))
   return [
     {
@@ -104,7 +107,7 @@ export async function startFriction(chat: ChatContext, text: string): Promise<An
   const draft: Draft = { eventType: null, phase: null, words: '', evidence: [] }
   if (text !== '') return withWords(chat, draft, text)
   await keep(chat, draft)
-  return askKind(chat)
+  return askKind(chat, draft)
 }
 
 /** Words typed while a report is under way are its words. */
@@ -151,7 +154,7 @@ export async function tapFriction(chat: ChatContext, { arg = '' }: Tap): Promise
   if (draft === null) return say('chat.friction.over')
   if (arg === 'send') return send(chat, draft)
   if (arg === 'cancel') return cancelFriction(chat)
-  if (arg === 'change') return askKind(chat)
+  if (arg === 'change') return askKind(chat, draft)
   const eventType = EventType.safeParse(arg.replace(/^kind:/, '')).data
   if (!eventType) return say('say.forged')
   const next = { ...draft, eventType }

@@ -1,3 +1,4 @@
+import { LOCALES, wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { findCommand } from './commands.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
@@ -5,6 +6,19 @@ import { continueFriction } from './friction.ts'
 import { rejectBecause } from './taps.ts'
 
 const REASON_LIMIT = 2_000
+
+const PREFIXES = LOCALES.map((it) =>
+  wordsOf(it, 'UTC')
+    .t('reasons.prefix')
+    .replace(/[:：\s]+$/u, ''),
+)
+const PREFIX = new RegExp(`^\\s*(?:${PREFIXES.join('|')})\\s*[:：]`, 'iu')
+
+/** What was put into the keyboard is no part of the reason. */
+const withoutPrefix = (text: string) => text.replace(PREFIX, '')
+
+/** Nothing that one could read: blanks, and characters that show nothing. */
+const isBlank = (text: string) => /^[\s\p{C}]*$/u.test(text)
 
 /** Words typed after 拒絕 was tapped are its reason. */
 async function takeReason(chat: ChatContext, text: string): Promise<Answer | null> {
@@ -16,8 +30,8 @@ async function takeReason(chat: ChatContext, text: string): Promise<Answer | nul
     return say('say.reason_timeout')
   }
   // PostgreSQL keeps neither NUL nor half a character, and LINE lets 5,000 units through.
-  const reason = text.replaceAll('\u0000', '').slice(0, REASON_LIMIT).toWellFormed().trim()
-  return reason === '' ? null : rejectBecause(chat, awaited, reason)
+  const reason = withoutPrefix(text).replaceAll('\u0000', '').slice(0, REASON_LIMIT).toWellFormed().trim()
+  return isBlank(reason) ? say('say.reason_empty') : rejectBecause(chat, awaited, reason)
 }
 
 /** In a group people talk to each other: only words to us are ours. The mention itself is no word. */
@@ -54,5 +68,6 @@ export async function handleText(chat: ChatContext, text: string): Promise<Answe
   const awaited =
     (await takeReason(chat, words)) ?? (chat.isDirect ? await continueFriction(chat, words) : null)
   if (awaited) return awaited
+  if (chat.isDirect && PREFIX.test(words)) return say('say.reason_for_nothing')
   return chat.isDirect || isMentioned ? suggest(chat) : []
 }

@@ -1,3 +1,4 @@
+import type { WorkerPolicyDecision } from '../db/generated/client.ts'
 import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { requireMayDecide } from '../domain/delegations/acting-as.ts'
 import { decidePolicy } from '../domain/policies/decide.ts'
@@ -49,15 +50,25 @@ async function decide(
   return [{ kind: 'decided', policy: policyFacts(after) }, ...next]
 }
 
-/** A rejection has a reason: the first tap asks for it, and decides nothing yet. */
-async function reject(chat: ChatContext, tap: Tap): Promise<Answer> {
-  const { ctx, lineUserId } = chat
+/** From now on the next words are the reason of this rejection; nothing is decided yet. */
+async function awaitReason({ ctx, lineUserId }: ChatContext, tap: Tap): Promise<WorkerPolicyDecision> {
   const policy = await getPolicy(ctx, tap.id)
   await requireMayDecide(ctx, policy)
   if (policy.status !== 'draft') throw new AppError('already-decided', 'This is decided already.')
   if (policy.version !== tap.version) throw new AppError('stale-version', 'This card is of an older draft.')
   if (lineUserId) await waitForReason(ctx, lineUserId, tap)
-  return [{ kind: 'ask-reason', policy: policyFacts(policy) }]
+  return policy
+}
+
+/** A rejection has a reason: the first tap asks for it. */
+async function reject(chat: ChatContext, tap: Tap): Promise<Answer> {
+  return [{ kind: 'ask-reason', policy: policyFacts(await awaitReason(chat, tap)) }]
+}
+
+/** The phone has opened its keyboard by itself; a PC does not, so it is said what to do. */
+async function askOwnWords(chat: ChatContext, tap: Tap): Promise<Answer> {
+  await awaitReason(chat, tap)
+  return say('say.reason_words')
 }
 
 async function rejectWithReadyReason(chat: ChatContext, tap: Tap): Promise<Answer> {
@@ -82,6 +93,7 @@ const VERBS: Record<Tap['verb'], (chat: ChatContext, tap: Tap) => Promise<Answer
   confirm,
   reject,
   reason: rejectWithReadyReason,
+  'own-words': askOwnWords,
   cancel: () => say('say.cancelled'),
   draft: tapDraftChange,
   details: showDetails,

@@ -5,6 +5,7 @@ export type Tap = {
     | 'reject'
     | 'confirm'
     | 'reason'
+    | 'own-words'
     | 'cancel'
     | 'page'
     | 'command'

@@ -59,6 +59,9 @@ export type ChangeEvidence = {
 /** What a week showed of an approved repair. */
 export type RepairOutcome = 'gone' | 'came_back' | 'no_traffic'
 
+/** An answer to choose. `keyboard`: it opens the phone's keyboard, with this text in the input. */
+export type Option = { label: string; tap: Tap; keyboard?: string }
+
 /** What there is to tell; `line/cards` knows how it looks. */
 export type Tell =
   /** `locale`: in another language than the reader's of so far. */
@@ -82,7 +85,7 @@ export type Tell =
   /** Somebody may decide in another's place from now on. */
   | { kind: 'deputy'; from: string; until: string; maxRisk: 'low' | 'medium' | 'high' }
   /** A question with ready answers, in the reader's words. */
-  | { kind: 'choose'; title: string; text: string; options: { label: string; tap: Tap }[]; hint: string }
+  | { kind: 'choose'; title: string; text: string; options: Option[]; hint: string }
   /** A question about a day; its answer comes back as `YYYY-MM-DD` beside the tap. */
   | {
       kind: 'pick-date'

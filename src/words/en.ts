@@ -125,7 +125,9 @@ export const en: Catalogue = {
     title: 'Why do you reject it?',
     alt: 'Please choose a reason',
     prompt: '"{{what}}" is not decided yet. Choose a reason, or type your own into this chat.',
-    hint: 'Without a reason within {{minutes}} minutes, it is as if you had not tapped Reject.',
+    own: 'In my own words',
+    prefix: 'Reason: ',
+    hint: '"In my own words" opens the keyboard of your phone; on a PC just type. Without a reason within {{minutes}} minutes, it is as if you had not tapped Reject.',
     ask: {
       too_much: 'self-heal may do too much',
       schema: 'the event schema is wrong',
@@ -173,6 +175,10 @@ export const en: Catalogue = {
     louis_only: 'Only Louis may use this command.',
     gone: 'This is not there any more. Nothing was changed.',
     cancelled: 'All right, nothing was changed.',
+    reason_words: 'Type the reason behind "Reason:" and send it. On a PC, just type it into this chat.',
+    reason_empty: 'There is no reason yet, so nothing was rejected. Write a few words and send them.',
+    reason_for_nothing:
+      'Nothing waits for a reason of yours, so nothing was changed. To reject something, tap Reject on its card first.',
     reason_timeout: 'That took too long; the rejection was dropped. To reject it, tap Reject again.',
     not_a_member: 'Your account is disabled or not connected, so you cannot decide. Nothing was changed.',
     broken:

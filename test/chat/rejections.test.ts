@@ -56,7 +56,7 @@ test('an empty reason is none, and a command is obeyed while the bot waits for o
   const { bot, owner } = await openTaps()
   await aProposal(bot)
   await owner.tap('拒絕')
-  await expectRefused(bot, owner, () => owner.send(' \n '), /看不懂/)
+  await expectRefused(bot, owner, () => owner.send(' \n '), /還沒有寫原因，所以還沒有拒絕/)
   await expectRefused(bot, owner, () => owner.send('我是誰'), /林怡君/)
   await owner.send('換個做法')
   expect((await state(bot)).policies).toMatchObject([{ status: 'rejected', reason: '換個做法' }])

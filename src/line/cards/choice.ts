@@ -10,7 +10,12 @@ export function choiceCard({ templates, signer }: RenderContext, it: Choose): ob
     alt: it.title,
     title: it.title,
     prompt: it.text,
-    reasons: it.options.map(({ label, tap }) => ({ label, display: label, data: signer.seal(tap) })),
+    reasons: it.options.map(({ label, tap, keyboard = null }) => ({
+      label,
+      display: label,
+      data: signer.seal(tap),
+      keyboard,
+    })),
     hint: it.hint,
   })
 }

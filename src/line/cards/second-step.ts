@@ -62,17 +62,22 @@ export function readyReasons(policyKey: string): readonly Phrase[] {
   return policyKey.startsWith('ask:') ? ASK_REASONS : PROPOSAL_REASONS
 }
 
-/** Asks why: ready reasons as buttons (quick replies are not on PC), or the next text message. */
+/** Asks why: ready reasons as buttons (quick replies are not on PC), or own words, for which the last one opens the keyboard. */
 export function reasonsCard({ words, templates, signer }: RenderContext, policy: PolicyFacts): object {
   const { id, version } = policy
+  const ready = readyReasons(policy.policyKey).map((phrase) => {
+    const label = words.t(phrase)
+    const data = signer.seal({ verb: 'reason', id, version, arg: phrase })
+    return { label, display: label, data, keyboard: null }
+  })
+  const label = words.t('reasons.own')
+  const keyboard = words.t('reasons.prefix')
+  const own = { label, display: label, data: signer.seal({ verb: 'own-words', id, version }), keyboard }
   return templates.render('reasons', {
     alt: words.t('reasons.alt'),
     title: words.t('reasons.title'),
     prompt: words.t('reasons.prompt', { what: titleOf(words, policy) }),
-    reasons: readyReasons(policy.policyKey).map((phrase) => {
-      const label = words.t(phrase)
-      return { label, display: label, data: signer.seal({ verb: 'reason', id, version, arg: phrase }) }
-    }),
+    reasons: [...ready, own],
     hint: words.t('reasons.hint', { minutes: REASON_TIME / 60_000 }),
   })
 }

@@ -19,6 +19,12 @@ export interface TapButton {
   display: string
 }
 
+/** A button that may open the phone's keyboard as well. On a PC it only sends its postback. */
+export interface ChoiceButton extends TapButton {
+  /** What then stands in the input, up to 300; empty: nothing. Null: the keyboard stays closed. */
+  keyboard: string | null
+}
+
 /** A coloured word on the band at the top; white text stands on `color` (`#RRGGBB`), see colors.ts. */
 export interface Badge {
   label: string
@@ -86,8 +92,8 @@ export interface ConfirmCard extends Card {
 export interface ReasonsCard extends Card {
   title: string
   prompt: string
-  /** One to six. */
-  reasons: TapButton[]
+  /** One to six; behind the ready ones the one for own words. */
+  reasons: ChoiceButton[]
   /** How to give a reason in own words. */
   hint: string
 }

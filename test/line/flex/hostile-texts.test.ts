@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CardData, TapButton } from '../../../src/line/flex/card-data.ts'
+import type { CardData, ChoiceButton, TapButton } from '../../../src/line/flex/card-data.ts'
 import { TemplateError } from '../../../src/line/flex/template-error.ts'
 import { loadTemplates } from '../../../src/line/flex/templates.ts'
 import { sampleCard, TEMPLATES, textsIn } from './sample-card.ts'
@@ -36,6 +36,9 @@ const text = fc
   .map((parts) => parts.join(''))
 const short = text.map((value) => value.slice(0, 30))
 const tap: fc.Arbitrary<TapButton> = fc.record({ label: short, data: fc.constant('v1.a'), display: short })
+const choice: fc.Arbitrary<ChoiceButton> = fc
+  .tuple(tap, fc.option(short))
+  .map(([button, keyboard]) => ({ ...button, keyboard }))
 const facts = fc.array(fc.record({ label: text, value: text }), { maxLength: 4 })
 const badge = fc.record({ label: text, color: fc.constant('#0B7A43') })
 
@@ -105,7 +108,7 @@ const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
     alt: text,
     title: text,
     prompt: text,
-    reasons: fc.array(tap, { minLength: 1, maxLength: 6 }),
+    reasons: fc.array(choice, { minLength: 1, maxLength: 6 }),
     hint: text,
   }),
   report: fc.record({

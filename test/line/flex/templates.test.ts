@@ -76,7 +76,7 @@ describe('what a card may lack', () => {
   })
 
   test.each([1, 6])('%d reasons make as many buttons', (count) => {
-    const reason = { label: 'Other', data: 'v1.r', display: 'Other' }
+    const reason = { label: 'Other', data: 'v1.r', display: 'Other', keyboard: null }
     const data = { ...sampleCard('reasons'), reasons: Array(count).fill(reason) }
     expect(
       componentsIn(templates.render('reasons', data)).filter(({ type }) => type === 'button'),
