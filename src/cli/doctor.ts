@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { loginCallbackUrl } from '../create-services.ts'
 import { print, type Session, withSession } from './open.ts'
 
 type Finding = { name: string; ok: boolean; detail: string }
@@ -13,7 +14,30 @@ async function finding(name: string, look: () => Promise<string>, remedy: string
   }
 }
 
-async function examine({ db, line, config }: Session): Promise<Finding[]> {
+/** LINE has no call that would tell whether a callback URL is registered, or whose provider it is: a person has to look. */
+function loginFinding({ config, line }: Session): Finding {
+  const name = 'line login'
+  if (!config.login) {
+    const own = line !== null && !config.line
+    return {
+      name,
+      ok: true,
+      detail: own ? 'the Login channel of the simulator' : 'not set; people sign in by the link',
+    }
+  }
+  const callback = loginCallbackUrl(config.publicUrl ?? 'PUBLIC_URL')
+  const told = `channel ${config.login.id}. In its "LINE Login" tab the callback URL must be ${callback}; its provider must be the bot's; while it is "Developing", only its admins and testers can sign in.`
+  return config.publicUrl
+    ? { name, ok: true, detail: told }
+    : {
+        name,
+        ok: false,
+        detail: `${told} PUBLIC_URL is not set, so LINE would send people to this machine. Set it.`,
+      }
+}
+
+async function examine(session: Session): Promise<Finding[]> {
+  const { db, line, config } = session
   const database = await finding(
     'database',
     async () => String((await db.pool.query('show server_version')).rows[0].server_version),
@@ -63,7 +87,7 @@ async function examine({ db, line, config }: Session): Promise<Finding[]> {
     },
     'Raise the plan, or wait for the next month; replies still work.',
   )
-  return [database, clock, token, webhook, quota]
+  return [database, clock, token, webhook, quota, loginFinding(session)]
 }
 
 /** `doctor`: what is wrong, and what to do. */
@@ -71,7 +95,7 @@ export function doctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'check database, clock, LINE token, webhook URL and quota; exit code 1 if something is wrong',
+      'check database, clock, LINE token, webhook URL, quota and LINE Login; exit code 1 if something is wrong',
     )
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: boolean }) =>
