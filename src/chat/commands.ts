@@ -8,7 +8,7 @@ import { policyFacts } from '../domain/policies/facts.ts'
 import { listDecidable } from '../domain/policies/read.ts'
 import { findChangeEvidence } from '../domain/reviews/draft-change.ts'
 import type { Tell } from '../domain/tell.ts'
-import { type Catalogue, wordsOf } from '../words/words.ts'
+import { type Catalogue, type Words, wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { consoleLink } from './console-link.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
@@ -24,6 +24,8 @@ type Command = {
   names: string[]
   /** Strangers may only bind themselves. */
   forStrangers?: boolean
+  /** What it says or asks is nobody else's business: in a group it is pointed to the one-to-one chat. */
+  onlyDirect?: boolean
   /** Words may follow. Those of others stand alone: "說明不清楚" is a sentence, not a call for help. */
   takesWords?: boolean
   /** The line of it in 說明; one without is not told of. */
@@ -41,7 +43,7 @@ function welcome({ timeZone }: ChatContext, { name, role, locale }: Member): Ans
 
 async function join(chat: ChatContext, code: string): Promise<Answer> {
   const { ctx, lineUserId, words } = chat
-  if (!lineUserId || !chat.isDirect) return say('say.group_only_direct')
+  if (!lineUserId) return say('say.group_only_direct')
   if (code === '') return say('say.code_missing')
   const outcome = await bindMember(ctx, lineUserId, code)
   switch (outcome.result) {
@@ -115,30 +117,30 @@ const OWNERS: Role[] = [...DECIDERS, 'pool_owner']
 
 /** Every chat command; `說明` is made from here. */
 export const COMMANDS: Command[] = [
-  { names: ['綁定', 'join'], forStrangers: true, takesWords: true, run: join },
+  { names: ['綁定', 'join'], forStrangers: true, onlyDirect: true, takesWords: true, run: join },
   { names: ['待批', 'pending'], about: 'pending', for: OWNERS, run: pending },
   { names: ['政策', 'policy'], about: 'policy', run: showMatrix },
-  { names: ['回報', 'report'], about: 'report', takesWords: true, run: startFriction },
+  { names: ['回報', 'report'], about: 'report', onlyDirect: true, takesWords: true, run: startFriction },
   { names: ['計分卡', 'scorecard'], about: 'scorecard', run: showScorecard },
   { names: ['優先', 'priorities'], about: 'priorities', run: showPriorities },
   { names: ['作戰台', 'console'], about: 'console', for: OWNERS, run: consoleLink },
-  { names: ['代理', 'delegate'], about: 'delegate', for: DECIDERS, run: askDeputy },
-  { names: ['調整', 'adjust'], about: 'adjust', for: DECIDERS, run: askAction },
+  { names: ['代理', 'delegate'], about: 'delegate', for: DECIDERS, onlyDirect: true, run: askDeputy },
+  { names: ['調整', 'adjust'], about: 'adjust', for: DECIDERS, onlyDirect: true, run: askAction },
   { names: ['停止', 'halt'], about: 'halt', for: ['louis'], takesWords: true, run: haltAll },
-  { names: ['恢復', 'resume'], about: 'resume', for: ['louis'], run: resumeAll },
-  { names: ['取消', 'cancel'], run: cancel },
+  { names: ['恢復', 'resume'], about: 'resume', for: ['louis'], onlyDirect: true, run: resumeAll },
+  { names: ['取消', 'cancel'], onlyDirect: true, run: cancel },
   { names: ['我是誰', 'whoami'], about: 'whoami', run: whoami },
-  { names: ['語言', 'language'], about: 'language', run: askLanguage },
-  { names: ['解除綁定', 'leave'], about: 'leave', run: askLeave },
+  { names: ['語言', 'language'], about: 'language', onlyDirect: true, run: askLanguage },
+  { names: ['解除綁定', 'leave'], about: 'leave', onlyDirect: true, run: askLeave },
   { names: ['說明', 'help'], run: help },
 ]
 
 /** 說明: what the bot is for, and the commands of one's role. */
 function help({ words, member }: ChatContext): Answer {
   const mine = COMMANDS.filter((it) => it.about && (!it.for || (member && it.for.includes(member.role))))
-  const lines = mine.map(({ names, about }) => {
-    const name = words.locale === 'en' ? names[1] : names[0]
-    return about ? words.t('chat.help.line', { name: name ?? '', about: words.t(`chat.about.${about}`) }) : ''
+  const lines = mine.map((it) => {
+    const about = it.about ? words.t(`chat.about.${it.about}`) : ''
+    return words.t('chat.help.line', { name: nameIn(words, it), about })
   })
   const intro = words.t(member && DECIDERS.includes(member.role) ? 'chat.help.decider' : 'chat.help.plain')
   return [{ kind: 'text', text: [intro, lines.join('\n')].join('\n\n') }]
@@ -152,8 +154,23 @@ async function cancel(chat: ChatContext): Promise<Answer> {
   return say('say.cancelled')
 }
 
-/** Finds the command that a text begins with; people type full width, either case, with or without a space. */
-export function findCommand(text: string): { command: Command; rest: string } | null {
+type Found = { command: Command; rest: string }
+
+/** A command's name as the reader types it. */
+const nameIn = ({ locale }: Words, { names }: Command) => names[locale === 'en' ? 1 : 0] ?? ''
+
+/** Runs a command that was typed, where it may be given. */
+export function obey(chat: ChatContext, { command, rest }: Found): Promise<Answer> | Answer {
+  if (chat.isDirect || !command.onlyDirect) return command.run(chat, rest)
+  return say('say.only_direct', { command: nameIn(chat.words, command) })
+}
+
+/**
+ * Finds the command that a text begins with; people type full width, either case, with or without a space.
+ *
+ * @param isToUs false among people who talk to each other: then "停止討論" is a sentence, "停止 討論" a command.
+ */
+export function findCommand(text: string, isToUs = true): Found | null {
   const typed = text.normalize('NFKC').trim()
   const lower = typed.toLowerCase()
   for (const command of COMMANDS) {
@@ -161,7 +178,8 @@ export function findCommand(text: string): { command: Command; rest: string } | 
       if (!lower.startsWith(name)) continue
       const rest = typed.slice(name.length)
       // A Latin word ends at a space, or "joined" would be "join"; Chinese has no such end.
-      const ends = rest === '' || /^[\s:,]/.test(rest) || !/^[a-z]/.test(name)
+      const marks = isToUs ? /^[\s:,]/ : /^[\s:]/
+      const ends = rest === '' || marks.test(rest) || (isToUs && !/^[a-z]/.test(name))
       const isAlone = /^[\p{P}\s]*$/u.test(rest)
       if (command.takesWords ? ends : isAlone) return { command, rest: rest.replace(/^[\s:,]+/, '').trim() }
     }

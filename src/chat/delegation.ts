@@ -18,7 +18,6 @@ const isRisk = (it: string): it is Risk => it === 'low' || it === 'medium' || it
 /** 代理: who decides while one is away. */
 export async function askDeputy(chat: ChatContext): Promise<Answer> {
   const { ctx, member, words } = chat
-  if (!chat.isDirect) return say('say.group_only_direct')
   if (!member || (member.role !== 'pls_owner' && member.role !== 'louis'))
     return say('chat.delegate.not_for_you')
   const given = await findGivenDelegation(ctx, member.id)

@@ -103,7 +103,6 @@ async function withWords(chat: ChatContext, draft: Draft, text: string): Promise
 
 /** 回報: in one line with its words, or as a guided talk. */
 export async function startFriction(chat: ChatContext, text: string): Promise<Answer> {
-  if (!chat.isDirect) return say('say.group_only_direct')
   const draft: Draft = { eventType: null, phase: null, words: '', evidence: [] }
   if (text !== '') return withWords(chat, draft, text)
   await keep(chat, draft)

@@ -1,6 +1,6 @@
 import { LOCALES, wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
-import { findCommand } from './commands.ts'
+import { findCommand, obey } from './commands.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
 import { continueFriction } from './friction.ts'
 import { rejectBecause } from './taps.ts'
@@ -59,12 +59,12 @@ function suggest({ words, member }: ChatContext): Answer {
 /** Answers a text message: a command, words that were waited for, or a pointer to what there is. */
 export async function handleText(chat: ChatContext, text: string): Promise<Answer> {
   const { isMentioned, words } = wordsToUs(chat, text)
-  const found = findCommand(words)
+  const found = findCommand(words, chat.isDirect || isMentioned)
   if (!chat.member) {
-    if (found?.command.forStrangers) return found.command.run(chat, found.rest)
+    if (found?.command.forStrangers) return obey(chat, found)
     return chat.isDirect || isMentioned ? say('say.stranger') : []
   }
-  if (found) return found.command.run(chat, found.rest)
+  if (found) return obey(chat, found)
   const awaited =
     (await takeReason(chat, words)) ?? (chat.isDirect ? await continueFriction(chat, words) : null)
   if (awaited) return awaited

@@ -6,7 +6,10 @@ import { type Answer, type ChatContext, say } from './chat-context.ts'
 export async function handleFollow(chat: ChatContext): Promise<Answer> {
   const { ctx, member, words } = chat
   if (!member) return say('say.stranger')
-  if (member.blockedAt) await noteBack(ctx, member.id)
+  if (member.blockedAt) {
+    await noteBack(ctx, member.id)
+    return say('say.back', { name: member.name })
+  }
   return say('say.already_member', { name: member.name, role: words.t(`role.${member.role}`) })
 }
 

@@ -14,7 +14,6 @@ const isAction = (it: string): it is CatalogueAction => Object.hasOwn(CATALOGUE,
 /** 調整: the actions whose approver may change, and who it is now. */
 export async function askAction(chat: ChatContext): Promise<Answer> {
   const { ctx, words, member } = chat
-  if (!chat.isDirect) return say('say.group_only_direct')
   if (member?.role !== 'pls_owner' && member?.role !== 'louis') return say('chat.adjust.not_for_you')
   const risks = await effectiveRisks(ctx)
   const options = CHANGEABLE.map((action) => ({

@@ -33,9 +33,16 @@ export async function explainRefusal(
     case 'own-request':
       return say('say.own_request')
     case 'not-found':
+    case 'no-round':
+    case 'bad-input':
       return say('say.gone')
+    case 'halted':
+      return say('say.halted_already')
+    case 'not-halted':
+      return say('say.not_halted')
     case 'wrong-role': {
-      const needed = policyId ? (await getPolicy(ctx, policyId)).approvalRequiredBy : 'pls_owner'
+      const above = member?.role === 'pls_owner' ? 'louis' : 'pls_owner'
+      const needed = policyId ? (await getPolicy(ctx, policyId)).approvalRequiredBy : above
       const who = words.t(needed === 'louis' ? 'role.louis' : 'role.pls_owner')
       return say('say.not_yours', { who, role: words.t(`role.${member?.role ?? 'worker'}`) })
     }

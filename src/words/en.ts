@@ -158,6 +158,8 @@ export const en: Catalogue = {
     pending: 'Waiting for your decision: {{count}}',
     group_only_direct:
       'Decisions are made only in a one-to-one chat with me. Please open our chat and send "pending".',
+    only_direct: 'Please do this in a one-to-one chat with me: open our chat and send "{{command}}" there.',
+    back: 'Welcome back, {{name}}. What needs you will come here again; send "pending" to see what waits for you now.',
     forged:
       'I did not send this button, or somebody changed it. Nothing was changed. Send "pending" and decide on the new card.',
     stale: 'This card is out of date. Nothing was changed. Send "pending" to see it as it is now.',
