@@ -114,8 +114,11 @@ export const LOGIN_TIME = 10 * MINUTE
 /** LINE's clock and ours may be this far apart when an ID token ends (ms). */
 export const LOGIN_CLOCK_TOLERANCE = MINUTE
 
-/** Before and after a lesson, errors of its kind are counted for so many days, to see whether it helped. */
+/** Before and after a lesson, errors of its kind are counted for so many days at most, to see whether it helped. */
 export const LESSON_EFFECT_DAYS = 7
+
+/** So few errors of its kind, before and after a lesson together, say nothing about whether it helped. */
+export const LESSON_EFFECT_MIN = 3
 
 /** The chart of events by day shows so many days. */
 export const CHART_DAYS = 30

@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { type Effect, type EffectVerdict, readEffects, verdictOf } from '../../domain/learning/effect.ts'
 import { type LearningRow, listLearning } from '../../domain/learning/record.ts'
 import { listTopics, type Topic } from '../../domain/learning/topics.ts'
 import { LESSON_EFFECT_DAYS } from '../../domain/rules.ts'
 import { layout, sectionName } from '../layout.ts'
-import { badge } from '../parts/badges.ts'
+import { badge, type Tone } from '../parts/badges.ts'
 import { empty, pager } from '../parts/list.ts'
 import { listQuery, textField } from '../parts/query.ts'
 import { facts, table } from '../parts/table.ts'
@@ -13,13 +14,22 @@ import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
 
 const topicPath = (topic: string) => `/console/learning?topic=${encodeURIComponent(topic)}`
 
-function effect(view: OwnView, { before, after }: Topic) {
+const TONES: Record<EffectVerdict, Tone> = {
+  fewer: 'good',
+  more: 'stop',
+  same: 'plain',
+  early: 'plain',
+  few: 'plain',
+}
+
+/** Errors before and after, and what that says; where it says nothing, that. */
+function effectOf(view: OwnView, effect: Effect | null | undefined) {
   const { t } = view.words
-  if (before === null || after === null)
-    return html`<span class="soft">${t('console.learning.effect_unknown')}</span>`
-  const word = after < before ? 'fewer' : after > before ? 'more' : 'same'
-  const tone = after < before ? 'good' : after > before ? 'stop' : 'plain'
-  return html`${before} → ${after} ${badge(tone, t(`console.learning.${word}`))}`
+  if (!effect) return html`<span class="soft">${t('console.learning.effect_unknown')}</span>`
+  const verdict = verdictOf(effect)
+  const span = t('console.learning.span', { days: Math.max(1, Math.floor(effect.days)) })
+  const counts = verdict === 'early' ? '' : html`${effect.before} → ${effect.after} `
+  return html`${counts}${badge(TONES[verdict], t(`console.learning.${verdict}`))}${verdict === 'early' ? '' : html` <small>${span}</small>`}`
 }
 
 function topics(view: OwnView, items: Topic[]) {
@@ -33,18 +43,31 @@ function topics(view: OwnView, items: Topic[]) {
         className: 'long',
       },
       { head: t('console.learning.lessons'), cell: (it) => it.lessons },
-      { head: t('console.learning.effect', { days: LESSON_EFFECT_DAYS }), cell: (it) => effect(view, it) },
-      { head: t('console.learning.when'), cell: (it) => timeOf(view, it.latest_at) },
+      {
+        head: t('console.learning.signal'),
+        cell: (it) => it.changed ?? html`<span class="soft">${t('console.learning.unchanged')}</span>`,
+        className: 'long',
+      },
+      { head: t('console.learning.effect'), cell: (it) => effectOf(view, it.effect) },
+      { head: t('console.learning.when'), cell: (it) => timeOf(view, it.latestAt) },
     ],
     items,
   )}`
 }
 
-function lesson(view: OwnView, it: LearningRow) {
+const asLesson = (it: LearningRow) => ({
+  id: it.id,
+  jobId: it.job_id,
+  topicKey: it.topic_key,
+  createdAt: new Date(it.created_at),
+})
+
+function lesson(view: OwnView, it: LearningRow, effect: Effect | undefined) {
   const { t } = view.words
   return html`<li class="panel"><p class="lesson">${it.lesson}</p>${facts([
     [t('console.learning.next'), it.next_round_priority],
     [t('console.learning.signal'), it.adoption_signal],
+    [t('console.learning.effect'), effectOf(view, effect)],
     [t('console.learning.topic'), html`<a href="${topicPath(it.topic_key)}">${it.topic_key}</a>`],
     [
       t('console.events.job'),
@@ -62,14 +85,15 @@ export function learningRoutes(): Hono<ConsoleEnv> {
     const { t } = view.words
     const { topic, limit, after } = listQuery(c, { topic: textField })
     const { items, next } = await listLearning(view.ctx, { limit, after, topic_key: topic })
+    const effects = await readEffects(view.ctx, items.map(asLesson), view.now)
     const summary = topic || after ? [] : await listTopics(view.ctx)
     const title = sectionName(view.words, 'learning')
-    const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')}</p>
+    const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')} ${t('console.learning.effect_note', { days: LESSON_EFFECT_DAYS })}</p>
       ${topic ? html`<p class="badges">${badge('plain', topic)} <a href="/console/learning">${t('console.part.clear')}</a></p>` : ''}
       <div data-live-part="learning">${
         items.length === 0
           ? empty(t('console.learning.none'), t('console.learning.none_note'))
-          : html`${summary.length > 0 ? topics(view, summary) : ''}<h2>${t('console.learning.lessons')}</h2><ul class="cards">${items.map((it) => lesson(view, it))}</ul>`
+          : html`${summary.length > 0 ? topics(view, summary) : ''}<h2>${t('console.learning.lessons')}</h2><ul class="cards">${items.map((it) => lesson(view, it, effects.get(it.id)))}</ul>`
       }</div>${pager(view, next)}`
     return c.html(await layout(view, { title, section: 'learning', live: true, body }))
   })

@@ -1,36 +1,11 @@
-import { EventType } from '../../contract.ts'
-import { type LearningMemoryUpdate, Prisma } from '../../db/generated/client.ts'
+import type { LearningMemoryUpdate } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import { readPool, type Span } from '../digests/read-pool.ts'
-import { REVIEW_LOOKBACK, REVIEW_TOPICS } from '../rules.ts'
+import { ADOPTED, readEffects } from '../learning/effect.ts'
+import { REVIEW_TOPICS } from '../rules.ts'
 import type { ReviewFacts, ReviewTopic } from './review-facts.ts'
 
-/** An adoption signal that begins with these words says that a prompt or a tool was changed. */
-export const ADOPTED = 'prompt_or_tooling_adjusted'
-
 const isAdopted = (it: LearningMemoryUpdate) => it.adoptionSignal.startsWith(ADOPTED)
-
-/**
- * Whether errors became fewer: those of the kinds that the lesson's job had, or of the event type that
- * its topic names; null if it is about neither.
- */
-async function readEffect(ctx: Ctx, lesson: LearningMemoryUpdate, to: Date): Promise<ReviewTopic['effect']> {
-  const type = EventType.options.find((it) => lesson.topicKey.includes(it)) ?? null
-  const at = lesson.createdAt
-  const length = Math.min(to.getTime() - at.getTime(), REVIEW_LOOKBACK)
-  const [from, until] = [new Date(at.getTime() - length), new Date(at.getTime() + length)]
-  const [row] = await ctx.db.$queryRaw<{ kinds: number; before: number; n: number }[]>(Prisma.sql`
-    with kinds as (select distinct fingerprint from worker_repair_events where job_id = ${lesson.jobId}::uuid)
-    select (select count(*) from kinds)::int as kinds,
-      (count(*) filter (where occurred_at < ${at}))::int as before,
-      (count(*) filter (where occurred_at >= ${at}))::int as n
-    from worker_repair_events
-    where occurred_at >= ${from} and occurred_at < ${until}
-      and (fingerprint in (select fingerprint from kinds)
-        or (not exists (select 1 from kinds) and event_type::text = ${type}))`)
-  if (!row || (row.kinds === 0 && type === null)) return null
-  return { n: row.n, before: row.before }
-}
 
 async function readTopic(
   ctx: Ctx,
@@ -39,6 +14,7 @@ async function readTopic(
 ): Promise<ReviewTopic> {
   const [newest] = rows
   const told = rows.find(isAdopted) ?? newest
+  const effect = (await readEffects(ctx, [told], to)).get(told.id)
   return {
     lessonId: newest.id,
     topic: newest.topicKey,
@@ -47,7 +23,7 @@ async function readTopic(
     priority: newest.nextRoundPriority,
     isAdopted: isAdopted(told),
     signal: told.adoptionSignal,
-    effect: await readEffect(ctx, told, to),
+    effect: effect ? { n: effect.after, before: effect.before } : null,
   }
 }
 
