@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Look, openBrowser, type Window } from './browser.ts'
 import { aBusyBot, type Scene } from './scene.ts'
+import { violations } from './violations.ts'
 import { linkFor } from './visit.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const GALLERY = process.env.COUNTERSIGN_GALLERY
 
 const DESKTOP = { width: 1280, height: 800 }
@@ -19,19 +17,6 @@ const LOOKS: (Look & { name: string; language: 'zh-TW' | 'en' })[] = [
   { name: 'zh-dark-phone', language: 'zh-TW', theme: 'dark', ...PHONE },
   { name: 'en-light-phone', language: 'en', theme: 'light', ...PHONE },
 ]
-
-type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] }
-
-/** What axe-core finds wrong on a page, with the places. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then((it) => it.violations)",
-  )) as Violation[]
-  return found.flatMap((it) =>
-    it.nodes.map((node) => `${it.id} ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  )
-}
 
 /** Keeps a picture of the whole page where somebody wants some. */
 async function photograph(page: Page, name: string, look: Look): Promise<void> {
@@ -58,6 +43,38 @@ async function speak(page: Page, language: string): Promise<void> {
   const menu = page.locator('details.menu summary')
   if (await menu.isVisible()) await menu.click()
   await page.locator('button[name="language"]:visible').click()
+}
+
+/** What LINE Login shows to those whom it does not let in. */
+async function visitRefusals({ bot }: Scene, window: Window, look: (typeof LOOKS)[number]): Promise<void> {
+  const { page, complaints } = window
+  const en = look.language === 'en'
+  await page.goto(`${bot.url}/console`)
+  await speak(page, look.language)
+  const check = async (name: string) => {
+    await page.waitForURL(`${bot.url}/console/login/line/back?**`)
+    await photograph(page, `login-${name}-${look.name}`, look)
+    expect(await violations(page), `login-${name} ${look.name}`).toEqual([])
+  }
+  const answer = async (person: string, button: string) => {
+    await page.goto(`${bot.url}/console/login/line`)
+    await page.getByLabel(person).check()
+    await page.getByRole('button', { name: button }).click()
+  }
+  const [allow, cancel] = en ? ['Allow', 'Cancel'] : ['允許', '取消']
+  await page.goto(`${bot.url}/console/login/line/back?state=of-another-tab`)
+  await check('again')
+  await answer('Louis', cancel)
+  await check('declined')
+  await answer('路人', allow)
+  await check('stranger')
+  await answer('王小明', allow)
+  await check('role')
+  await bot.request('POST', '/_sim/id-tokens', { at: bot.sim.url, body: { alg: 'none' } })
+  await answer('Louis', allow)
+  await check('failed')
+  const noise = /status of 40[013]/
+  expect(complaints.filter((it) => it !== `asked ${bot.sim.url}` && !noise.test(it))).toEqual([])
 }
 
 /** Pages that come only by a button: the second step of a high risk, a new invite, the proof of the log, a used link. */
@@ -132,6 +149,7 @@ test('every page, in both languages, light and dark, wide and narrow: axe-core f
 }, async () => {
   const scene = await aBusyBot()
   const { louis } = scene
+  await scene.bot.stranger('路人')
   const browser = await openBrowser()
   const pages = await paths(scene)
   for (const look of LOOKS) {
@@ -142,6 +160,7 @@ test('every page, in both languages, light and dark, wide and narrow: axe-core f
     await speak(page, look.language)
     await photograph(page, `sign-in-${look.name}`, look)
     expect(await violations(page), `sign-in ${look.name}`).toEqual([])
+    await visitRefusals(scene, await browser.open(look), look)
     await signIn(window, scene, link)
     await speak(page, look.language)
     for (const [name, at] of pages) {
