@@ -2,7 +2,7 @@ import type { consoleLoginZhTW } from './zh-tw-console-login.ts'
 
 export const consoleLoginEn: Record<keyof typeof consoleLoginZhTW, string> = {
   button: 'Log in with LINE',
-  lead: 'Sign in with your LINE account; there is no password here.',
+  lead: 'Sign in with your LINE account.',
   or: 'Or by a link that works once',
   retry: 'Try again',
   other: 'Other ways to sign in',

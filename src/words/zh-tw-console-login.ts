@@ -1,7 +1,7 @@
 /** Signing in to the console by LINE Login. */
 export const consoleLoginZhTW = {
   button: '用 LINE 登入',
-  lead: '用您的 LINE 帳號登入，這裡沒有密碼。',
+  lead: '用您的 LINE 帳號登入。',
   or: '或用一次性連結',
   retry: '再試一次',
   other: '其他登入方式',
