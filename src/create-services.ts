@@ -11,6 +11,7 @@ import { createLineClient } from './line/client.ts'
 import { loadTemplates } from './line/flex/templates.ts'
 import { createInbox } from './line/inbox/keep-events.ts'
 import { CALLBACK_PATH, createLineLogin } from './line/login/login.ts'
+import { createQuotaMeter } from './line/outbox/quota.ts'
 import { tapSigner } from './line/postback.ts'
 import type { Services } from './services.ts'
 
@@ -57,6 +58,7 @@ export function createServices(parts: Parts) {
     ids,
     log,
     line: lineClientOf(channel, clock, log),
+    quota: createQuotaMeter(() => services.line.quota(), clock, log),
     login: login && createLineLogin(login, clock),
     inbox: createInbox(db.pool, clock),
     templates: loadTemplates(TEMPLATES),

@@ -9,6 +9,7 @@ import type { LineClient } from './line/client.ts'
 import type { Templates } from './line/flex/templates.ts'
 import type { Inbox } from './line/inbox/keep-events.ts'
 import type { LineLogin } from './line/login/login.ts'
+import type { QuotaMeter } from './line/outbox/quota.ts'
 import type { TapSigner } from './line/postback.ts'
 
 /** What every part of the running program is given; tests give their own clock, ids and LINE address. */
@@ -18,6 +19,8 @@ export type Services = {
   ids: Ids
   log: Logger
   line: LineClient
+  /** What is left of the month's messages. */
+  quota: QuotaMeter
   /** Signing in to the console by LINE Login; null where no Login channel is set. */
   login: LineLogin | null
   inbox: Inbox

@@ -1,13 +1,6 @@
 import type { Member, Role } from '../db/generated/client.ts'
-import { findActionEvidence } from '../domain/actions/evidence.ts'
-import { findEvidence } from '../domain/events/evidence.ts'
 import { findHalt, halt, resume } from '../domain/halts/halt.ts'
 import { bindMember } from '../domain/members/bind.ts'
-import { effectiveRisks } from '../domain/overrides/override.ts'
-import { policyFacts } from '../domain/policies/facts.ts'
-import { listDecidable } from '../domain/policies/read.ts'
-import { findChangeEvidence } from '../domain/reviews/draft-change.ts'
-import type { Tell } from '../domain/tell.ts'
 import { type Catalogue, type Words, wordsOf } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { consoleLink } from './console-link.ts'
@@ -17,6 +10,7 @@ import { cancelFriction, startFriction } from './friction.ts'
 import { showMatrix } from './matrix.ts'
 import { askAction } from './overrides.ts'
 import { showPriorities, showScorecard } from './scorecard.ts'
+import { showPending } from './pending.ts'
 import { askLanguage, askLeave } from './settings.ts'
 
 type Command = {
@@ -63,30 +57,6 @@ async function join(chat: ChatContext, code: string): Promise<Answer> {
   }
 }
 
-/** Up to four cards fit behind the first line; the next ones come when these are decided. */
-const CARDS_AT_ONCE = 4
-
-async function pending(chat: ChatContext): Promise<Answer> {
-  const { ctx } = chat
-  if (!chat.isDirect) return say('say.group_only_direct')
-  const drafts = await listDecidable(ctx)
-  if (drafts.length === 0) return say('say.nothing_pending')
-  const questions = drafts.filter((it) => it.policyKey.startsWith('ask:')).map(policyFacts)
-  const cards: Tell[] = []
-  for (const draft of drafts.filter((it) => !it.policyKey.startsWith('ask:')).slice(0, CARDS_AT_ONCE)) {
-    const policy = policyFacts(draft)
-    const evidence = await findEvidence(ctx, draft.id)
-    const action = await findActionEvidence(ctx, draft.id)
-    if (evidence) cards.push({ kind: 'proposal', policy, evidence })
-    else if (action) cards.push({ kind: 'action', policy, action })
-    const change = await findChangeEvidence(ctx, draft)
-    if (change) cards.push({ kind: 'change-draft', policy, evidence: change })
-  }
-  // The ask is four messages by itself.
-  if (cards.length === 0) return [{ kind: 'policy-ask', questions, risks: await effectiveRisks(ctx) }]
-  return [...say('say.pending', { count: drafts.length }), ...cards]
-}
-
 function whoami({ member, words }: ChatContext): Answer {
   return say('say.whoami', { name: member?.name ?? '–', role: words.t(`role.${member?.role ?? 'worker'}`) })
 }
@@ -118,7 +88,7 @@ const OWNERS: Role[] = [...DECIDERS, 'pool_owner']
 /** Every chat command; `說明` is made from here. */
 export const COMMANDS: Command[] = [
   { names: ['綁定', 'join'], forStrangers: true, onlyDirect: true, takesWords: true, run: join },
-  { names: ['待批', 'pending'], about: 'pending', for: OWNERS, run: pending },
+  { names: ['待批', 'pending'], about: 'pending', for: OWNERS, run: showPending },
   { names: ['政策', 'policy'], about: 'policy', run: showMatrix },
   { names: ['回報', 'report'], about: 'report', onlyDirect: true, takesWords: true, run: startFriction },
   { names: ['計分卡', 'scorecard'], about: 'scorecard', run: showScorecard },

@@ -39,7 +39,11 @@ export async function emptyOldOutput(ctx: Ctx, days: number): Promise<number> {
       data: { event: '' },
     })
     const bodies = await tx.db.delivery.updateMany({
-      where: { createdAt: { lt: before }, status: { in: ['sent', 'dead'] }, body: { not: null } },
+      where: {
+        createdAt: { lt: before },
+        status: { in: ['sent', 'dead', 'settled'] },
+        NOT: { data: { equals: [] } },
+      },
       data: { body: null, data: [] },
     })
     await tx.db.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })

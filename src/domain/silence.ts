@@ -1,17 +1,16 @@
 import type { WorkerPolicyDecision } from '../db/generated/client.ts'
 import type { Phrase } from '../words/words.ts'
-import { findActionEvidence } from './actions/evidence.ts'
 import { recordAudit } from './audit/record.ts'
 import { APPROVER } from './catalogue.ts'
 import { type Ctx, inTransaction } from './context.ts'
-import { findEvidence } from './events/evidence.ts'
 import { listReachable } from './members/read.ts'
 import { effectiveRisks } from './overrides/override.ts'
+import { listCards } from './policies/cards.ts'
 import { policyFacts } from './policies/facts.ts'
 import { ANSWER_TIME, HIGH_RISK_ANSWER_TIME, REMINDER_STEPS, SWEEP_BATCH } from './rules.ts'
 import { type Recipient, type Tell, tellMembers } from './tell.ts'
 
-/** A card is one message, the words before it another; a push carries five. */
+/** A card, or similar ones side by side, is one message, the words before it another; a push carries five. */
 const CARDS_A_PUSH = 4
 
 type Due = { draft: WorkerPolicyDecision; step: number }
@@ -27,14 +26,6 @@ function stepsDue(draft: WorkerPolicyDecision, now: Date): number {
   // A high risk ends at the last step, which is not the ladder's to take.
   const steps = draft.riskLevel === 'high' ? REMINDER_STEPS : STEPS
   return steps.filter((it) => passed >= it).length
-}
-
-async function cardOf(tx: Ctx, draft: WorkerPolicyDecision): Promise<Tell | null> {
-  const policy = policyFacts(draft)
-  const evidence = await findEvidence(tx, draft.id)
-  if (evidence) return { kind: 'proposal', policy, evidence }
-  const action = await findActionEvidence(tx, draft.id)
-  return action && { kind: 'action', policy, action }
 }
 
 /** The approvers; at the last step the deputy: for low and medium that is Louis. */
@@ -71,15 +62,11 @@ async function remind(
 ): Promise<void> {
   const phrase = WORDS[step - 1] ?? 'chat.reminder.late'
   const questions = drafts.filter((it) => it.policyKey.startsWith('ask:'))
-  const cards: Tell[] = []
-  for (const draft of drafts.filter((it) => !it.policyKey.startsWith('ask:')).slice(0, CARDS_A_PUSH)) {
-    const card = await cardOf(tx, draft)
-    if (card) cards.push(card)
-  }
+  const rest = drafts.filter((it) => !questions.includes(it))
+  const cards = await listCards(tx, rest, CARDS_A_PUSH)
   const subject = (it: WorkerPolicyDecision[]) =>
     `reminder:${step}:${it.map((one) => `${one.id}v${one.version}`).join(',')}`
   if (cards.length > 0) {
-    const rest = drafts.filter((it) => !questions.includes(it))
     await tellMembers(tx, [person], subject(rest), [{ kind: 'say', phrase }, ...cards])
   }
   if (questions.length > 0) {

@@ -2,6 +2,7 @@ import { addTask } from '../db/add-task.ts'
 import type { Member, Prisma } from '../db/generated/client.ts'
 import type { Phrase } from '../words/words.ts'
 import type { Ctx } from './context.ts'
+import { gatheredUntil } from './deliveries/gather.ts'
 import type { DigestFacts } from './digests/digest-facts.ts'
 import type { ReviewFacts } from './reviews/review-facts.ts'
 import type { MatrixDayFacts, ScorecardFacts } from './scorecard/scorecard-facts.ts'
@@ -56,6 +57,9 @@ export type ChangeEvidence = {
   askedBy: string
 }
 
+/** One of several proposals. */
+export type ProposalItem = { policy: PolicyFacts; evidence: ProposalEvidence }
+
 /** What a week showed of an approved repair. */
 export type RepairOutcome = 'gone' | 'came_back' | 'no_traffic'
 
@@ -70,6 +74,8 @@ export type Tell =
   | { kind: 'text'; text: string }
   | { kind: 'policy-ask'; questions: PolicyFacts[]; risks: Record<string, 'low' | 'medium' | 'high'> }
   | { kind: 'proposal'; policy: PolicyFacts; evidence: ProposalEvidence }
+  /** Similar ones of low risk, side by side; each is decided by itself. */
+  | { kind: 'proposals'; items: ProposalItem[] }
   | { kind: 'action'; policy: PolicyFacts; action: ActionEvidence }
   | { kind: 'decided'; policy: PolicyFacts }
   | { kind: 'confirm'; policy: PolicyFacts; action: ActionEvidence | null; until: string }
@@ -101,13 +107,21 @@ export type Tell =
 
 export type Recipient = Pick<Member, 'id' | 'locale'> & { lineUserId: string }
 
-type Owed = { subject: string; tell: Tell[]; dedupeKey: string; reply?: { token: string; until: Date } }
+type Owed = {
+  subject: string
+  tell: Tell[]
+  dedupeKey: string
+  reply?: { token: string; until: Date }
+  gatherKey?: string | null
+}
 
 /** The name of the queue's task that brings a delivery to LINE. */
 export const SEND_DELIVERY = 'send-delivery'
 
 async function owe(tx: Ctx, to: { memberId: string | null; lineTo: string; locale: string }, owed: Owed) {
   const id = tx.ids.uuid()
+  const gatherKey = owed.gatherKey ?? null
+  const dueAt = gatherKey === null ? null : await gatheredUntil(tx, to.lineTo, gatherKey)
   const { count } = await tx.db.delivery.createMany({
     data: {
       id,
@@ -118,12 +132,14 @@ async function owe(tx: Ctx, to: { memberId: string | null; lineTo: string; local
       subject: owed.subject,
       replyToken: owed.reply?.token ?? null,
       replyUntil: owed.reply?.until ?? null,
+      gatherKey,
+      dueAt,
       createdAt: tx.clock.now(),
     },
     skipDuplicates: true,
   })
   if (count === 0) return null
-  await addTask(tx.db, SEND_DELIVERY, { id })
+  await addTask(tx.db, SEND_DELIVERY, { id }, dueAt)
   return id
 }
 
@@ -131,6 +147,7 @@ async function owe(tx: Ctx, to: { memberId: string | null; lineTo: string; local
  * Owes members a message, in the transaction of what it tells. One that is owed already (same
  * subject and person) is not owed again.
  *
+ * @param gatherKey those with an equal one may come together: the first at once, the others later.
  * @returns the ids of the new deliveries.
  */
 export async function tellMembers(
@@ -138,11 +155,16 @@ export async function tellMembers(
   to: Recipient[],
   subject: string,
   tell: Tell[],
+  gatherKey: string | null = null,
 ): Promise<string[]> {
   const ids: string[] = []
   for (const { id: memberId, lineUserId, locale } of to) {
     const dedupeKey = `${subject}>${memberId}`
-    const id = await owe(tx, { memberId, lineTo: lineUserId, locale }, { subject, tell, dedupeKey })
+    const id = await owe(
+      tx,
+      { memberId, lineTo: lineUserId, locale },
+      { subject, tell, dedupeKey, gatherKey },
+    )
     if (id) ids.push(id)
   }
   return ids

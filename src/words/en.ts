@@ -70,6 +70,9 @@ export const en: Catalogue = {
     summary:
       'The same error has come {{count}} times in this round. Should workers handle it like this from now on?',
     alt: '[{{risk}}] Repair proposal: {{event}}. Please approve or reject.',
+    alt_many:
+      '[Low risk] {{count}} similar repair proposals: {{event}}. Please approve or reject each of them.',
+    more: '{{count}} more did not fit here. Type "pending" to see them.',
     repair_action: 'Repair',
     phase: 'Phase',
     count: 'Count',
@@ -156,6 +159,8 @@ export const en: Catalogue = {
     whoami: 'You are {{name}}, {{role}}.',
     nothing_pending: 'Nothing waits for your decision.',
     pending: 'Waiting for your decision: {{count}}',
+    pending_some:
+      'Waiting for your decision: {{count}}. They do not all fit here. Decide these, then type "pending" for the rest.',
     group_only_direct:
       'Decisions are made only in a one-to-one chat with me. Please open our chat and send "pending".',
     only_direct: 'Please do this in a one-to-one chat with me: open our chat and send "{{command}}" there.',

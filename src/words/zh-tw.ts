@@ -70,6 +70,8 @@ export const zhTW = {
     title: '修復提案：{{event}}',
     summary: '同一種錯誤在這一輪已經出現 {{count}} 次。要不要讓 worker 之後照下面的方式處理？',
     alt: '【{{risk}}】修復提案：{{event}}，請您批准或拒絕',
+    alt_many: '【低風險】{{count}} 件類似的修復提案：{{event}}，請您逐一批准或拒絕',
+    more: '還有 {{count}} 件放不下，請輸入「待批」查看。',
     repair_action: '處理方式',
     phase: '階段',
     count: '次數',
@@ -153,6 +155,8 @@ export const zhTW = {
     whoami: '您是 {{name}}，角色是 {{role}}。',
     nothing_pending: '目前沒有等您決定的事項。',
     pending: '等您決定的有 {{count}} 件：',
+    pending_some:
+      '等您決定的有 {{count}} 件，這裡放不下全部。先決定下面這些，再輸入「待批」看其餘的：',
     group_only_direct: '決定只能在和我的一對一聊天裡做。請打開我們的聊天室，輸入「待批」。',
     only_direct: '這件事請在和我的一對一聊天裡做：打開我們的聊天室，再輸入一次「{{command}}」。',
     back: '{{name}}，歡迎回來。之後有需要您處理的事項，我會再送到這裡；輸入「待批」可以看目前有沒有在等您的。',

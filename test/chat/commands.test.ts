@@ -79,12 +79,38 @@ test('待批 shows the three questions while they are open', async () => {
 test('more than one answer can hold is said with its number, and comes when the first are decided', async () => {
   const bot = await startBot()
   const owner = await bot.person('pls_owner', '林怡君')
-  for (const phase of ['a', 'b', 'c', 'd', 'e', 'f']) await aProposal(bot, { phase })
+  const phases = ['a', 'b', 'c', 'd', 'e', 'f']
+  for (const phase of phases) await aProposal(bot, { phase, repair_action: 'requeue_job' })
   await owner.read()
   await owner.send('待批')
   const found = await owner.read()
   expect(found).toHaveLength(5)
   expect(visible(found[0])).toContain('6 件')
+  expect(visible(found[0])).toContain('再輸入「待批」看其餘的')
+  for (const it of found.slice(1)) {
+    await owner.tap('批准', it.id)
+    await owner.read()
+  }
+  await owner.send('待批')
+  const [line, ...rest] = await owner.read()
+  expect(visible(line)).toBe('等您決定的有 2 件：')
+  expect(rest).toHaveLength(2)
+})
+
+test('similar proposals of low risk stand side by side in one message, so that more fits into one free answer', async () => {
+  const bot = await startBot()
+  const owner = await bot.person('pls_owner', '林怡君')
+  for (const phase of ['a', 'b', 'c', 'd', 'e', 'f']) await aProposal(bot, { phase })
+  for (const phase of ['x', 'y', 'z']) await aProposal(bot, { phase, repair_action: 'requeue_job' })
+  await owner.read()
+  await owner.send('待批')
+  const found = await owner.read()
+  expect(found.map((it) => it.buttons.filter(({ label }) => label === '批准').length)).toEqual([
+    0, 6, 1, 1, 1,
+  ])
+  expect(found.map((it) => it.via)).toEqual(Array(5).fill('reply'))
+  expect(visible(found[0])).toBe('等您決定的有 9 件：')
+  expect(found[1]?.alt_text).toBe('【低風險】6 件類似的修復提案：抓取失敗，請您逐一批准或拒絕')
 })
 
 test('in a group the bot answers its commands and leaves people alone otherwise', async () => {

@@ -3,6 +3,9 @@ import type { Ctx } from '../context.ts'
 import { listReachable } from '../members/read.ts'
 import type { Recipient } from '../tell.ts'
 
+/** Those whose digest names what they may decide. */
+export const DIGEST_DECIDERS: Role[] = ['pls_owner', 'louis']
+
 /** Somebody who can be told, with what decides what he is told. */
 export type Reader = Recipient & { role: Role; pool: string }
 

@@ -1,4 +1,4 @@
-import type { Member, WorkerPolicyDecision } from '../../db/generated/client.ts'
+import type { Member, Prisma, WorkerPolicyDecision } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import type { Recipient } from '../tell.ts'
 
@@ -6,12 +6,19 @@ import type { Recipient } from '../tell.ts'
 export const cardSubject = (policy: Pick<WorkerPolicyDecision, 'id' | 'version'>) =>
   `policy:${policy.id}:v${policy.version}`
 
+/** Gathered, held, or told another way: whose card this is was not asked in it. */
+const NOT_OUT: Prisma.DeliveryWhereInput = {
+  firstTriedAt: null,
+  OR: [{ status: { in: ['held', 'settled'] } }, { status: 'pending', dueAt: { not: null } }],
+}
+
 /** Everybody who was sent the card of this draft, without the one who acts: they have to know. */
 export async function listHolders(tx: Ctx, draft: WorkerPolicyDecision): Promise<Recipient[]> {
   const self = tx.actor.kind === 'member' ? tx.actor.id : undefined
   const card = draft.policyKey.startsWith('ask:')
     ? { template: 'policy-ask' }
     : {
+        AND: { NOT: NOT_OUT },
         OR: [
           { subject: cardSubject(draft) },
           { subject: { startsWith: 'reminder:', contains: `${draft.id}v${draft.version}` } },

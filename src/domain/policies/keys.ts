@@ -25,6 +25,10 @@ export function repairKey(event: { eventType: string; phase: string; fingerprint
 
 export const isRepairKey = (policyKey: string) => policyKey.startsWith('repair:')
 
+/** The phase in a repair's key, as far as it stands there; null if it is none. */
+export const repairPhase = (policyKey: string): string | null =>
+  isRepairKey(policyKey) ? policyKey.split(':')[2] || null : null
+
 /** The event type in a repair's key; null if it is none. */
 export function repairEventType(policyKey: string) {
   return EventType.safeParse(policyKey.split(':')[1]).data ?? null

@@ -4,11 +4,13 @@ import type { Ctx } from '../context.ts'
 import { listReachable } from '../members/read.ts'
 import { type Tell, tellMembers } from '../tell.ts'
 import { cardSubject } from './holders.ts'
+import { similarKey } from './similar.ts'
 
-/** Owes a draft's card to those who may decide it. */
+/** Owes a draft's card to those who may decide it; one like another that was just sent is gathered. */
 export async function tellApprovers(tx: Ctx, draft: WorkerPolicyDecision, card: Tell): Promise<void> {
   const approvers = await listReachable(tx, [APPROVER[draft.riskLevel]])
   // Nobody of the usual role is bound yet: Louis may decide everything, and somebody has to see it.
   const recipients = approvers.length > 0 ? approvers : await listReachable(tx, ['louis'])
-  await tellMembers(tx, recipients, cardSubject(draft), [card])
+  const gatherKey = card.kind === 'proposal' ? similarKey(draft) : null
+  await tellMembers(tx, recipients, cardSubject(draft), [card], gatherKey)
 }

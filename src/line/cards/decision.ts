@@ -1,3 +1,4 @@
+import { repairPhase } from '../../domain/policies/keys.ts'
 import type { PolicyFacts } from '../../domain/tell.ts'
 import { STATUS_COLORS } from '../flex/colors.ts'
 import { titleOf } from './policy-words.ts'
@@ -7,7 +8,10 @@ import type { RenderContext } from './render-context.ts'
 export function decisionCard({ words, templates }: RenderContext, policy: PolicyFacts): object {
   const what = titleOf(words, policy)
   const status = words.t(`status.${policy.status}`)
+  const phase = repairPhase(policy.policyKey)
   const facts = [
+    // Similar proposals have one title and one action; this tells them apart.
+    ...(phase ? [{ label: words.t('proposal.phase'), value: phase }] : []),
     { label: words.t('decided.by'), value: policy.decidedBy ?? '–' },
     { label: words.t('decided.at'), value: policy.decidedAt ? words.time(policy.decidedAt) : '–' },
     { label: words.t('decided.action'), value: policy.allowedAction },

@@ -2,6 +2,7 @@ import type { EventType } from '../../contract.ts'
 import { EVIDENCE_LINK_TIME } from '../../domain/rules.ts'
 import type { ActionEvidence, PolicyFacts, ProposalEvidence } from '../../domain/tell.ts'
 import { RISK_COLORS } from '../flex/colors.ts'
+import type { FlexMessage } from '../flex/fill.ts'
 import { clip } from '../flex/fit.ts'
 import { titleOf } from './policy-words.ts'
 import type { RenderContext } from './render-context.ts'
@@ -45,7 +46,7 @@ type Subject = {
 }
 
 /** Evidence and two buttons: long output stands on its page, and the card says so. */
-function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: Subject): object {
+function cardWithEvidence(context: RenderContext, policy: PolicyFacts, subject: Subject): FlexMessage {
   const { words, templates, signer } = context
   const { id, version } = policy
   const output = subject.output.trim() || '–'
@@ -75,7 +76,7 @@ export function proposalCard(
   context: RenderContext,
   policy: PolicyFacts,
   evidence: ProposalEvidence,
-): object {
+): FlexMessage {
   const { words } = context
   const risk = words.t(`risk.${policy.riskLevel}`)
   const event = words.t(`eventType.${evidence.eventType as EventType}`)

@@ -1,5 +1,6 @@
 import type { Tell } from '../../domain/tell.ts'
 import { wordsOf } from '../../words/words.ts'
+import { proposalMessages, withinOneCall } from './carousel.ts'
 import { changeDraftCard } from './change-draft.ts'
 import { choiceCard, dateCard } from './choice.ts'
 import { decisionCard } from './decision.ts'
@@ -31,6 +32,8 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
       return policyAsk(context, tell)
     case 'proposal':
       return [proposalCard(context, tell.policy, tell.evidence)]
+    case 'proposals':
+      return proposalMessages(context, tell.items)
     case 'action':
       return [actionCard(context, tell.policy, tell.action)]
     case 'decided':
@@ -62,5 +65,8 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
 
 /** What there is to tell, as LINE messages: at most five go into one call. */
 export function renderTells(context: RenderContext, tells: Tell[]): object[] {
-  return tells.flatMap((it) => renderOne(context, it)).slice(0, 5)
+  return withinOneCall(
+    context,
+    tells.flatMap((it) => renderOne(context, it)),
+  )
 }

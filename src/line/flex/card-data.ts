@@ -69,6 +69,12 @@ export interface ProposalCard extends Card {
   reject: TapButton
 }
 
+/** Cards side by side, each with buttons of its own. */
+export interface CarouselCard extends Card {
+  /** One to twelve, all of one size: the contents of other cards, already filled. */
+  bubbles: object[]
+}
+
 export interface DecisionCard extends Card {
   status: Badge
   title: string
@@ -150,6 +156,7 @@ export interface ReviewCard extends Card {
 export interface CardData {
   'policy-question': PolicyQuestionCard
   proposal: ProposalCard
+  carousel: CarouselCard
   decision: DecisionCard
   confirm: ConfirmCard
   reasons: ReasonsCard

@@ -1,52 +1,14 @@
-import { addTask } from '../../db/add-task.ts'
 import type { Delivery } from '../../db/generated/client.ts'
-import { DELIVERY_LIFE, HELD_LOOK_INTERVAL, QUOTA_RESERVE } from '../../domain/rules.ts'
-import { SEND_DELIVERY, type Tell } from '../../domain/tell.ts'
+import { DELIVERY_LIFE } from '../../domain/rules.ts'
+import { lineCalls } from '../../metrics.ts'
 import type { Services } from '../../services.ts'
-import { renderTells } from '../cards/render.ts'
-import { renderContext } from '../cards/render-context.ts'
 import { TemplateError } from '../flex/template-error.ts'
 import { LineError } from '../line-error.ts'
-import { isQuotaUsedUp, isReserveReached } from './quota.ts'
+import { type Claimed, claim, isOver } from './claim.ts'
+import { whyToWait } from './gate.ts'
+import { quotaState } from './quota.ts'
+import { bury, type Done, finish, hold, putBack } from './settle.ts'
 import { isNight, isUrgent } from './urgency.ts'
-
-type Done = { via: 'reply' | 'push'; requestId: string | null; note?: string }
-
-/** Renders once: a retry sends the same bytes, as LINE's retry key demands. */
-async function bodyOf(services: Services, delivery: Delivery): Promise<object[]> {
-  const kept = delivery.body && (JSON.parse(delivery.body) as object[])
-  if (kept && delivery.firstTriedAt) return kept
-  const messages = kept || renderTells(renderContext(services, delivery), delivery.data as Tell[])
-  await services.db.prisma.delivery.update({
-    where: { id: delivery.id },
-    data: { body: JSON.stringify(messages), firstTriedAt: services.clock.now() },
-  })
-  return messages
-}
-
-async function finish(services: Services, id: string, done: Done): Promise<void> {
-  const { prisma } = services.db
-  await prisma.delivery.update({
-    where: { id },
-    data: {
-      status: 'sent',
-      sentVia: done.via,
-      sentAt: services.clock.now(),
-      lineRequestId: done.requestId,
-      lastError: done.note ?? null,
-    },
-  })
-  services.log.info(
-    { delivery: id, via: done.via, line_request_id: done.requestId, note: done.note },
-    'told LINE',
-  )
-}
-
-/** LINE will never take it: keep the reason, where people look. */
-async function bury(services: Services, id: string, reason: string): Promise<void> {
-  await services.db.prisma.delivery.update({ where: { id }, data: { status: 'dead', lastError: reason } })
-  services.log.error({ delivery: id, reason }, 'a message to LINE is dead')
-}
 
 /** LINE refused the token at the first try: from now on this delivery is pushed. */
 async function forgetReplyToken(services: Services, id: string): Promise<void> {
@@ -80,33 +42,20 @@ async function tryReply(services: Services, delivery: Delivery, messages: object
   }
 }
 
-const RESERVED = `The rest of this month's quota (${QUOTA_RESERVE} messages) is kept for high risk.`
-
-/** The quota is short: low and medium risk wait, and stand behind 待批 and in the console meanwhile. */
-async function hold(services: Services, id: string, lastError: string): Promise<null> {
-  // LINE has taken nothing under this key, so its 24 hours have not begun.
-  await services.db.prisma.delivery.update({
-    where: { id },
-    data: { status: 'held', lastError, firstTriedAt: null },
-  })
-  await addTask(
-    services.db.prisma,
-    SEND_DELIVERY,
-    { id },
-    new Date(services.clock.now().getTime() + HELD_LOOK_INTERVAL),
-  )
-  services.log.warn({ delivery: id }, lastError)
-  return null
+async function push(services: Services, { delivery, messages }: Claimed): Promise<Done> {
+  const { id, lineTo, firstTriedAt, createdAt } = delivery
+  // By the hour of the first try, so that a retry sends the same bytes.
+  const silent = !isUrgent(delivery) && isNight(firstTriedAt ?? createdAt, services.timeZone)
+  const { requestId, wasAccepted } = await services.line.push(lineTo, messages, id, silent)
+  if (wasAccepted) return { via: 'push', requestId, note: 'an earlier try had got through' }
+  services.quota.spend(lineTo)
+  return { via: 'push', requestId }
 }
 
-async function push(services: Services, delivery: Delivery, messages: object[]): Promise<Done | null> {
-  const { id, lineTo, createdAt } = delivery
-  const urgent = isUrgent(delivery)
-  if (!urgent && (await isReserveReached(services))) return hold(services, id, RESERVED)
-  // By the hour of its making, so that a retry sends the same bytes.
-  const silent = !urgent && isNight(createdAt, services.timeZone)
-  const { requestId, wasAccepted } = await services.line.push(lineTo, messages, id, silent)
-  return { via: 'push', requestId, note: wasAccepted ? 'an earlier try had got through' : undefined }
+/** LINE answers 429 to haste and to an empty quota alike; its words tell them apart, or else its quota does. */
+async function isQuotaUsedUp(services: Services, { message }: LineError): Promise<boolean> {
+  const reading = await services.quota.readAnew()
+  return /monthly limit/i.test(message) || quotaState(reading) === 'used_up'
 }
 
 /** What a failed try means: dead, held for the quota, or (thrown) to be tried again. */
@@ -118,24 +67,36 @@ async function settleFailure(services: Services, delivery: Delivery, error: unkn
   }
   // A card that cannot be drawn will not be drawn the next time either.
   if (error instanceof TemplateError) return bury(services, delivery.id, reason)
-  if (status === 429 && (await isQuotaUsedUp(services))) {
-    await hold(services, delivery.id, reason)
-    return
-  }
+  if (error instanceof LineError && status === 429 && (await isQuotaUsedUp(services, error)))
+    return putBack(services, delivery.id, reason)
   const { replyToken, replyUntil } = delivery
   const wasReply = replyToken !== null && replyUntil !== null && services.clock.now() < replyUntil
   const isUnseen = wasReply && error instanceof LineError && error.isEndUnseen
   if (isUnseen) services.log.warn({ delivery: delivery.id, reason }, 'the end of a reply was not seen')
-  await services.db.prisma.delivery.update({
-    where: { id: delivery.id },
+  await services.db.prisma.delivery.updateMany({
+    where: { id: delivery.id, status: { in: ['pending', 'held'] } },
     // No failure that we saw: see tryReply.
-    data: {
-      lastError: isUnseen ? null : reason,
-      status: 'pending',
-      attempts: { increment: 1 },
-    },
+    data: { lastError: isUnseen ? null : reason, status: 'pending', attempts: { increment: 1 } },
   })
+  lineCalls.inc({ outcome: 'retried' })
   throw error
+}
+
+const hasReplyToken = ({ replyToken, replyUntil }: Delivery) => replyToken !== null && replyUntil !== null
+
+async function send(services: Services, delivery: Delivery): Promise<void> {
+  const { id } = delivery
+  // What was tried may be at LINE: it goes on under its key. Replies are free and wait for nothing.
+  const isNew = delivery.firstTriedAt === null && !hasReplyToken(delivery)
+  const why = isNew ? await whyToWait(services, delivery) : null
+  if (why) return hold(services, id, why)
+  const claimed = await claim(services, delivery)
+  if (!claimed) return
+  const replied = await tryReply(services, claimed.delivery, claimed.messages)
+  if (replied) return finish(services, id, replied)
+  const whyNow = hasReplyToken(claimed.delivery) ? await whyToWait(services, delivery) : null
+  if (whyNow) return putBack(services, id, whyNow)
+  return finish(services, id, await push(services, claimed))
 }
 
 /**
@@ -145,14 +106,12 @@ async function settleFailure(services: Services, delivery: Delivery, error: unkn
  */
 export async function sendDelivery(services: Services, id: string): Promise<void> {
   const delivery = await services.db.prisma.delivery.findUnique({ where: { id } })
-  if (!delivery || delivery.status === 'sent' || delivery.status === 'dead') return
+  if (!delivery || isOver(delivery)) return
   const age = services.clock.now().getTime() - (delivery.firstTriedAt?.getTime() ?? Number.POSITIVE_INFINITY)
   if (age > DELIVERY_LIFE)
     return bury(services, id, `LINE did not take it within 24 hours. ${delivery.lastError ?? ''}`.trim())
   try {
-    const messages = await bodyOf(services, delivery)
-    const done = (await tryReply(services, delivery, messages)) ?? (await push(services, delivery, messages))
-    if (done) await finish(services, id, done)
+    await send(services, delivery)
   } catch (error) {
     await settleFailure(services, delivery, error)
   }

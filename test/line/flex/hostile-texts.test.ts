@@ -51,6 +51,21 @@ const section = fc.record({
 const check = fc.record({ mark: text, color: fc.constant('#0B7A43'), label: text, value: text })
 const bar = fc.record({ label: text, value: text, width: fc.constant('42%'), color: fc.constant('#1D4ED8') })
 
+const proposal: fc.Arbitrary<CardData['proposal']> = fc.record({
+  alt: text,
+  risk: badge,
+  title: text,
+  summary: text,
+  facts,
+  evidence: fc.record({ title: text, text }),
+  note: fc.option(text),
+  page: fc.option(fc.record({ label: short, uri: fc.constant('https://example.com/p') })),
+  details: fc.option(tap),
+  approve: tap,
+  reject: tap,
+})
+const bubble = proposal.map((it) => templates.render('proposal', it).contents)
+
 const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
   'pick-date': fc.record({
     alt: text,
@@ -74,19 +89,8 @@ const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
     approve: tap,
     reject: tap,
   }),
-  proposal: fc.record({
-    alt: text,
-    risk: badge,
-    title: text,
-    summary: text,
-    facts,
-    evidence: fc.record({ title: text, text }),
-    note: fc.option(text),
-    page: fc.option(fc.record({ label: short, uri: fc.constant('https://example.com/p') })),
-    details: fc.option(tap),
-    approve: tap,
-    reject: tap,
-  }),
+  proposal,
+  carousel: fc.record({ alt: text, bubbles: fc.array(bubble, { minLength: 1, maxLength: 3 }) }),
   decision: fc.record({
     alt: text,
     status: badge,
