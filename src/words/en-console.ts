@@ -1,3 +1,4 @@
+import { consoleEvidenceEn } from './en-console-evidence.ts'
 import { consolePagesEn } from './en-console-pages.ts'
 import { consolePeopleEn } from './en-console-people.ts'
 import { consoleVerbsEn } from './en-console-verbs.ts'
@@ -7,6 +8,7 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 
 export const consoleEn: Texts<typeof consoleZhTW> = {
   ...consolePagesEn,
+  evidence: consoleEvidenceEn,
   people: consolePeopleEn,
   verbs: consoleVerbsEn,
   name: 'Ops console',

@@ -1,11 +1,13 @@
 // The words of the console (作戰台). English stands in en-console.ts with the same keys.
 
+import { consoleEvidenceZhTW } from './zh-tw-console-evidence.ts'
 import { consolePagesZhTW } from './zh-tw-console-pages.ts'
 import { consolePeopleZhTW } from './zh-tw-console-people.ts'
 import { consoleVerbsZhTW } from './zh-tw-console-verbs.ts'
 
 export const consoleZhTW = {
   ...consolePagesZhTW,
+  evidence: consoleEvidenceZhTW,
   people: consolePeopleZhTW,
   verbs: consoleVerbsZhTW,
   name: '作戰台',

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Member } from '../../src/db/generated/client.ts'
+import { delegate, endDelegation } from '../../src/domain/delegations/delegate.ts'
 import { disableMember } from '../../src/domain/members/disable.ts'
+import { asActor } from '../../src/domain/members/read.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { aProposal } from '../support/given.ts'
 import { type Phone, type Received, visible } from '../support/phone.ts'
@@ -100,8 +103,11 @@ test('the page rejects with a reason, and not without one', async () => {
   ] as Record<string, string>[]) {
     const answer = await decide(bot, path, form)
     expect(answer.status, JSON.stringify([form, answer.body])).toBe(400)
+    expect(String(answer.body.text)).toMatch(/role="alert">沒有(拒絕|做任何變更)。請/)
     expect((await policy(bot)).status).toBe('draft')
   }
+  const kept = await decide(bot, path, { status: 'retired', reason: '先看原因 <b>' })
+  expect(String(kept.body.text)).toContain('maxlength="2000">先看原因 &lt;b&gt;</textarea>')
   expect((await decide(bot, path, { status: 'rejected', reason: '先看\u0000原因 <b>' })).status).toBe(303)
   expect(await policy(bot)).toMatchObject({ status: 'rejected', reason: '先看原因 <b>' })
 })
@@ -123,6 +129,8 @@ test('a decision on a page that is out of date changes nothing', async () => {
   await owner.tap('風險太高')
   const answer = await decide(bot, path, { status: 'approved' })
   expect(answer.status).toBe(409)
+  expect(String(answer.body.text)).toContain('這件事已經決定了')
+  expect(String(answer.body.text)).toMatch(/由 林怡君 決定/)
   expect(await policy(bot)).toMatchObject({ status: 'rejected', version: 2 })
 })
 
@@ -141,19 +149,22 @@ test('a link that is old, edited or of somebody disabled opens nothing and decid
     '/evidence/%00',
     '/evidence/%ff',
   ]
-  const expectClosed = async (it: string) => {
+  const expectClosed = async (it: string, status: number, words: string) => {
     for (const answer of [await bot.request('GET', it), await decide(bot, it, { status: 'approved' })]) {
-      expect([403, 404], `${it}: ${JSON.stringify(answer.body)}`).toContain(answer.status)
-      expect(JSON.stringify(answer.body)).not.toContain('first line')
+      expect(answer.status, `${it}: ${JSON.stringify(answer.body)}`).toBe(status)
+      expect(answer.headers.get('content-type')).toContain('text/html')
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(String(answer.body.text)).toContain(words)
+      expect(String(answer.body.text)).not.toContain('first line')
     }
   }
-  for (const it of bad) await expectClosed(it)
+  for (const it of bad) await expectClosed(it, 404, '這個連結打不開')
   bot.clock.advance({ hours: 24, seconds: 1 })
-  await expectClosed(path)
+  await expectClosed(path, 410, '輸入「待批」')
   bot.clock.advance({ hours: -24 })
   const { id } = await bot.db.prisma.member.findFirstOrThrow({ where: { lineUserId: owner.userId } })
   await disableMember(bot.ctx, id)
-  await expectClosed(path)
+  await expectClosed(path, 403, '這個連結不能用了')
   expect((await policy(bot)).status).toBe('draft')
 })
 
@@ -173,6 +184,46 @@ test('an English member gets the page in English', async () => {
   const { html } = await page(bot, path)
   expect(html).toContain('lang="en"')
   expect(asRead(html)).not.toMatch(/\p{Script=Han}/u)
+  bot.clock.advance({ hours: 25 })
+  const late = await page(bot, path)
+  expect([late.status, asRead(late.html).includes('send "pending"')]).toEqual([410, true])
+  expect(late.html).not.toMatch(/\p{Script=Han}/u)
+})
+
+test('a forged link is answered in the language of the browser, and what breaks on our side with an id', async () => {
+  const { bot, owner } = await openEvidence()
+  const ask = (path: string, language: string) =>
+    bot.request('GET', path, { headers: { 'accept-language': language } })
+  const forged = async (language: string) => String((await ask('/evidence/x', language)).body.text)
+  expect(await forged('en-US,en;q=0.9')).toContain('This link does not work')
+  expect(await forged('zh-TW,zh;q=0.9,en;q=0.8')).toContain('這個連結打不開')
+  expect(await forged('fr')).toContain('這個連結打不開')
+  expect((await bot.request('DELETE', '/evidence/x')).status).toBe(404)
+  const { path } = await theLink(bot, owner)
+  const long = await decide(bot, path, { status: 'rejected', reason: 'x'.repeat(1024 * 1024) })
+  expect([long.status, long.headers.get('content-type')]).toEqual([413, 'text/html; charset=UTF-8'])
+  expect(String(long.body.text)).toContain(String(long.headers.get('x-request-id')))
+  const words = await decide(bot, path, { status: 'rejected', reason: 'x'.repeat(2_001) })
+  expect([words.status, (await policy(bot)).status]).toEqual([400, 'draft'])
+})
+
+test('somebody who holds a card without the right to decide reads it and is not offered to', async () => {
+  const { bot, owner } = await openEvidence()
+  const deputy = await bot.person('pool_owner', '陳柏翰')
+  const [from, to] = await Promise.all(
+    [owner, deputy].map((it) => bot.db.prisma.member.findFirstOrThrow({ where: { lineUserId: it.userId } })),
+  )
+  const asOwner = { ...bot.ctx, actor: asActor(from as Member) }
+  const until = new Date(bot.clock.now().getTime() + 60_000)
+  await delegate(asOwner, { toId: to?.id ?? '', until, maxRisk: 'medium' })
+  await deputy.send('待批')
+  const { path } = await theLink(bot, deputy)
+  expect((await page(bot, path)).html).toContain('<button')
+  await endDelegation(asOwner)
+  const { status, html } = await page(bot, path)
+  expect([status, html.includes('<button'), html.includes('由 PLS owner 決定')]).toEqual([200, false, true])
+  expect((await decide(bot, path, { status: 'approved' })).status).toBe(403)
+  expect((await policy(bot)).status).toBe('draft')
 })
 
 test.each([

@@ -106,6 +106,20 @@ async function visitActions({ bot }: Scene, page: Page, look: (typeof LOOKS)[num
   await page.locator('.notice.good').waitFor()
   await page.locator('.entry summary').nth(8).click()
   await check('audit-verified')
+  const { signer, clock } = bot.services
+  const louis = await bot.db.prisma.member.findFirstOrThrow({ where: { role: 'louis' } })
+  const draft = await bot.db.prisma.workerPolicyDecision.findFirstOrThrow({
+    where: { allowedAction: 'change_prompt' },
+  })
+  for (const [name, minutes] of [
+    ['evidence', 5],
+    ['evidence-old', -5],
+  ] as const) {
+    const until = clock.now().getTime() + minutes * 60_000
+    const link = signer.seal({ verb: 'page', id: draft.id, version: draft.version, arg: louis.id, until })
+    await page.goto(`${bot.url}/evidence/${link}`)
+    await check(name)
+  }
   await page.goto(`${bot.url}/console/link/used-or-too-old`)
   await check('link')
   await page.locator('main form button').click()

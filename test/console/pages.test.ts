@@ -249,7 +249,7 @@ test('the learning page says what changed and whether it helped, and where that 
   const inside = await signedIn(bot, await bot.person('pool_owner', '陳柏翰'))
   const token = await bot.token('worker')
   const job_id = randomUUID()
-  const fail = async (times: number, over: object) => {
+  const fail = async (times: number, over: Record<string, unknown>) => {
     for (let n = 0; n < times; n += 1)
       await bot.request('POST', '/api/pls/worker-repair-events', { token, body: anEvent(over) })
   }
