@@ -135,23 +135,32 @@ export function obey(chat: ChatContext, { command, rest }: Found): Promise<Answe
   return say('say.only_direct', { command: nameIn(chat.words, command) })
 }
 
+/** What follows a command's name, exactly as it was typed; null if the text begins otherwise. */
+function restAfter(name: string, typed: string): string | null {
+  for (let end = 1; end <= typed.length; end += 1) {
+    const head = typed.slice(0, end).normalize('NFKC').toLowerCase()
+    if (head === name) return typed.slice(end)
+    if (!name.startsWith(head)) return null
+  }
+  return null
+}
+
 /**
  * Finds the command that a text begins with; people type full width, either case, with or without a space.
  *
  * @param isToUs false among people who talk to each other: then "停止討論" is a sentence, "停止 討論" a command.
  */
 export function findCommand(text: string, isToUs = true): Found | null {
-  const typed = text.normalize('NFKC').trim()
-  const lower = typed.toLowerCase()
+  const typed = text.trim()
   for (const command of COMMANDS) {
     for (const name of command.names) {
-      if (!lower.startsWith(name)) continue
-      const rest = typed.slice(name.length)
+      const rest = restAfter(name, typed)
+      if (rest === null) continue
       // A Latin word ends at a space, or "joined" would be "join"; Chinese has no such end.
-      const marks = isToUs ? /^[\s:,]/ : /^[\s:]/
+      const marks = isToUs ? /^[\s:：,，]/ : /^[\s:：]/
       const ends = rest === '' || marks.test(rest) || (isToUs && !/^[a-z]/.test(name))
       const isAlone = /^[\p{P}\s]*$/u.test(rest)
-      if (command.takesWords ? ends : isAlone) return { command, rest: rest.replace(/^[\s:,]+/, '').trim() }
+      if (command.takesWords ? ends : isAlone) return { command, rest: rest.replace(/^[\s:：,，]+/, '').trim() }
     }
   }
   return null
