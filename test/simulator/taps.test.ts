@@ -26,6 +26,19 @@ test('a button is tapped by its number in reading order', async () => {
   expect(scene.lastEvent()).toMatchObject({ postback: { data: 'b' } })
 })
 
+test('a button of a carousel is tapped in its bubble', async () => {
+  await using scene = await openScene()
+  const bubbles = ['first', 'second'].map((data) => flex(postbackButton('批准', data)).contents)
+  const carousel = { type: 'flex', altText: 'two', contents: { type: 'carousel', contents: bubbles } }
+  const user = await withCard(scene, carousel)
+  await scene.control('POST', `/users/${user}/tap`, { label: '批准', bubble: 2 })
+  expect(scene.lastEvent()).toMatchObject({ postback: { data: 'second' } })
+  const { body } = await scene.control<{ items: Json[] }>('GET', `/users/${user}/messages`)
+  expect(body.items[0]?.buttons).toMatchObject([{ bubble: 1 }, { bubble: 2 }])
+  const missing = await scene.control('POST', `/users/${user}/tap`, { label: '批准', bubble: 3 })
+  expect([missing.status, missing.body.error]).toEqual([404, expect.stringContaining('in bubble 3')])
+})
+
 test('without a message the newest one with such a button is tapped', async () => {
   await using scene = await openScene()
   const user = await withCard(

@@ -9,7 +9,14 @@ export type Received = {
   alt_text: string | null
   via: 'reply' | 'push' | 'multicast' | null
   retry_key: string | null
-  buttons: { n: number; label: string; type: string; data: string | null; uri: string | null }[]
+  buttons: {
+    n: number
+    label: string
+    type: string
+    data: string | null
+    uri: string | null
+    bubble: number | null
+  }[]
   texts: string[]
 }
 
@@ -18,8 +25,8 @@ export type Phone = {
   userId: string
   /** Types a text; the bot's tasks are run before it resolves. */
   send(text: string): Promise<void>
-  /** Taps a button of the newest message that has it, or of the given one. */
-  tap(label: string, messageId?: string): Promise<void>
+  /** Taps a button of the newest message that has it, or of the given one; of a carousel in the given bubble, from 1. */
+  tap(label: string, messageId?: string, bubble?: number): Promise<void>
   /** Sends a postback with data of our choice. */
   postback(data: string): Promise<void>
   /** What the bot said since the last read. */
@@ -58,7 +65,7 @@ export function openPhone(simUrl: string, userId: string, runTasks: () => Promis
     all,
     sim,
     send: (text) => act('text', { text }),
-    tap: (label, messageId) => act('tap', { label, message_id: messageId }),
+    tap: (label, messageId, bubble) => act('tap', { label, message_id: messageId, bubble }),
     postback: (data) => act('postback', { data }),
     read: async () => {
       await runTasks()

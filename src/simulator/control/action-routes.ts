@@ -13,6 +13,7 @@ const Tap = Place.extend({
   message_id: z.string().optional(),
   button: z.int().positive().optional(),
   label: z.string().optional(),
+  bubble: z.int().positive().optional(),
   params: Params.optional(),
   device: z.enum(['phone', 'pc']).default('phone'),
 })
@@ -33,13 +34,12 @@ export function actionRoutes(platform: Platform): Hono {
   })
   app.post('/:id/tap', async (c) => {
     const input = await readInput(c, Tap)
-    const { label, button, params } = input
-    const message =
-      input.message_id === undefined ? undefined : platform.store.get('message', input.message_id)
+    const { message_id: messageId, label, button, bubble, params } = input
+    const message = messageId === undefined ? undefined : platform.store.get('message', messageId)
     const group = input.group_id ?? (message?.chat.startsWith('C') ? message.chat : undefined)
     const actor = actorOf(c.req.param('id'), { ...input, group_id: group })
     const isPc = input.device === 'pc'
-    const action = findButton(platform, actor.chat, { messageId: input.message_id, label, button, isPc })
+    const action = findButton(platform, actor.chat, { messageId, label, button, bubble, isPc })
     return c.json(await performAction(platform, actor, action, { params, isPc }))
   })
   app.post('/:id/richmenu', async (c) => {

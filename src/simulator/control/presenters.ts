@@ -6,9 +6,9 @@ import type { ApiCall, Group, Message, Settings, User, WebhookCall } from '../st
 
 const iso = (at: number): string => new Date(at).toISOString()
 
-function presentButton({ n, label, action, path }: Button): object {
+function presentButton({ n, label, action, path, bubble }: Button): object {
   const { type, data = null, uri = null, text = null } = action
-  return { n, label, type, data, uri, text, path }
+  return { n, label, type, data, uri, text, path, bubble }
 }
 
 /** A message as a tester or the page sees it. */

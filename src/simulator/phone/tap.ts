@@ -12,6 +12,8 @@ export interface TapInput {
   messageId?: string
   button?: number
   label?: string
+  /** Of a carousel, from 1. */
+  bubble?: number
   params?: Record<string, string>
   /** LINE on a PC: no quick replies, and nothing opens the keyboard. */
   isPc?: boolean
@@ -31,7 +33,8 @@ export function findButton(platform: Platform, chat: string, input: TapInput): J
     if (hit) return hit.action
     seen.push(...buttons.map((button) => button.label))
   }
-  const wanted = input.label === undefined ? `number ${input.button ?? 1}` : `labelled "${input.label}"`
+  const which = input.label === undefined ? `number ${input.button ?? 1}` : `labelled "${input.label}"`
+  const wanted = input.bubble === undefined ? which : `${which} in bubble ${input.bubble}`
   const there = seen.length > 0 ? `There are: ${[...new Set(seen)].join(', ')}.` : 'There are no buttons.'
   throw new Impossible(404, `No button ${wanted} can be tapped. ${there}`, { labels: [...new Set(seen)] })
 }
@@ -47,6 +50,7 @@ function candidates(platform: Platform, chat: string, messageId: string | undefi
 function isWanted(button: Button, input: TapInput): boolean {
   if (input.button !== undefined && button.n !== input.button) return false
   if (input.label !== undefined && button.label !== input.label) return false
+  if (input.bubble !== undefined && button.bubble !== input.bubble) return false
   return input.label !== undefined || button.n === (input.button ?? 1)
 }
 

@@ -9,6 +9,8 @@ export interface Button {
   isQuickReply: boolean
   /** JSON pointer of the action inside the message: how the page finds the number of what it draws. */
   path: string
+  /** In a carousel the number of its bubble or column, from 1; else null. */
+  bubble: number | null
 }
 
 interface Part {
@@ -33,7 +35,13 @@ export function buttonsOf(message: Message): Button[] {
     }
   })
   const all = [...inside.map((button) => ({ ...button, isQuickReply: false })), ...quick]
-  return all.map((button, index) => ({ n: index + 1, ...button }))
+  return all.map((button, index) => ({ n: index + 1, bubble: bubbleOf(button.path), ...button }))
+}
+
+/** Only a carousel has its contents, or columns, right inside the message. */
+function bubbleOf(path: string): number | null {
+  const index = /^\/(?:contents\/contents|template\/columns)\/(\d+)\//.exec(path)?.[1]
+  return index === undefined ? null : Number(index) + 1
 }
 
 /** Every text that the phone shows for this message, in reading order. */
