@@ -13,6 +13,8 @@ export type ChatContext = {
   lineUserId: string | null
   member: Member | null
   isDirect: boolean
+  /** How many people are in the group, where a command has to say so; null: not asked, or LINE does not say. */
+  groupSize: number | null
   words: Words
   timeZone: string
   signer: TapSigner

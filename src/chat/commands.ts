@@ -7,10 +7,11 @@ import { consoleLink } from './console-link.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
 import { askDeputy } from './delegation.ts'
 import { cancelFriction, startFriction } from './friction.ts'
+import { switchGroupDigest } from './group-digest.ts'
 import { showMatrix } from './matrix.ts'
 import { askAction } from './overrides.ts'
-import { showPriorities, showScorecard } from './scorecard.ts'
 import { showPending } from './pending.ts'
+import { showPriorities, showScorecard } from './scorecard.ts'
 import { askLanguage, askLeave } from './settings.ts'
 
 type Command = {
@@ -20,6 +21,8 @@ type Command = {
   forStrangers?: boolean
   /** What it says or asks is nobody else's business: in a group it is pointed to the one-to-one chat. */
   onlyDirect?: boolean
+  /** It is nothing without knowing who asks: where LINE leaves that out, it says so. */
+  needsAsker?: boolean
   /** Words may follow. Those of others stand alone: "說明不清楚" is a sentence, not a call for help. */
   takesWords?: boolean
   /** The line of it in 說明; one without is not told of. */
@@ -94,6 +97,14 @@ export const COMMANDS: Command[] = [
   { names: ['計分卡', 'scorecard'], about: 'scorecard', run: showScorecard },
   { names: ['優先', 'priorities'], about: 'priorities', run: showPriorities },
   { names: ['作戰台', 'console'], about: 'console', for: OWNERS, run: consoleLink },
+  {
+    names: ['摘要', 'digest'],
+    about: 'digest',
+    for: OWNERS,
+    needsAsker: true,
+    takesWords: true,
+    run: switchGroupDigest,
+  },
   { names: ['代理', 'delegate'], about: 'delegate', for: DECIDERS, onlyDirect: true, run: askDeputy },
   { names: ['調整', 'adjust'], about: 'adjust', for: DECIDERS, onlyDirect: true, run: askAction },
   { names: ['停止', 'halt'], about: 'halt', for: ['louis'], takesWords: true, run: haltAll },
@@ -160,7 +171,8 @@ export function findCommand(text: string, isToUs = true): Found | null {
       const marks = isToUs ? /^[\s:：,，]/ : /^[\s:：]/
       const ends = rest === '' || marks.test(rest) || (isToUs && !/^[a-z]/.test(name))
       const isAlone = /^[\p{P}\s]*$/u.test(rest)
-      if (command.takesWords ? ends : isAlone) return { command, rest: rest.replace(/^[\s:：,，]+/, '').trim() }
+      if (command.takesWords ? ends : isAlone)
+        return { command, rest: rest.replace(/^[\s:：,，]+/, '').trim() }
     }
   }
   return null

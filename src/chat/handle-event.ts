@@ -10,9 +10,9 @@ import { wordsOf } from '../words/words.ts'
 import type { Answer, ChatContext } from './chat-context.ts'
 import { say } from './chat-context.ts'
 import { noteEvidence } from './friction.ts'
-import { handleText } from './handle-text.ts'
-import { type LineEvent, readLineEvent } from './line-event.ts'
-import { handleFollow, handleJoin, handleUnfollow, handleUnsend } from './line-life.ts'
+import { handleText, needsGroupSize } from './handle-text.ts'
+import { groupOf, type LineEvent, readLineEvent } from './line-event.ts'
+import { handleFollow, handleJoin, handleUnfollow, handleUnsend, noteGroup } from './line-life.ts'
 import { explainTap, handleTap } from './taps.ts'
 
 const STRANGER: Actor = { kind: 'system', name: 'line-stranger' }
@@ -20,6 +20,7 @@ const STRANGER: Actor = { kind: 'system', name: 'line-stranger' }
 /** What an event asks for. Types that we do not know are LINE's right to send, and silence is their answer. */
 async function answerTo(chat: ChatContext): Promise<Answer> {
   const { event } = chat
+  await noteGroup(chat)
   if (event.type === 'postback' && event.postback) return handleTap(chat, event.postback.data)
   if (event.type === 'message' && event.message?.text !== undefined)
     return handleText(chat, event.message.text)
@@ -32,7 +33,14 @@ async function answerTo(chat: ChatContext): Promise<Answer> {
   return []
 }
 
-async function chatContext(services: Services, ctx: Ctx, event: LineEvent): Promise<ChatContext> {
+/** An event, and what had to be asked of LINE before it is handled in a transaction. */
+type Arrived = { id: string; event: LineEvent; groupSize: number | null }
+
+async function chatContext(
+  services: Services,
+  ctx: Ctx,
+  { event, groupSize }: Arrived,
+): Promise<ChatContext> {
   const lineUserId = event.source?.userId ?? null
   const member = lineUserId ? await findMemberByLineUser(ctx, lineUserId) : null
   const actor = member ? asActor(member) : STRANGER
@@ -43,6 +51,7 @@ async function chatContext(services: Services, ctx: Ctx, event: LineEvent): Prom
     lineUserId,
     member,
     isDirect: event.source?.type === 'user',
+    groupSize,
     words,
     timeZone: services.timeZone,
     signer: services.signer,
@@ -64,15 +73,10 @@ async function close(tx: Ctx, webhookEventId: string, outcome: string): Promise<
 }
 
 /** The verb, the answer that is owed for it and the mark "handled" stand or fall together. */
-async function handleOnce(
-  services: Services,
-  ctx: Ctx,
-  id: string,
-  event: LineEvent,
-  refusal: AppError | null,
-) {
+async function handleOnce(services: Services, ctx: Ctx, arrived: Arrived, refusal: AppError | null) {
+  const { id } = arrived
   await inTransaction(ctx, async (tx) => {
-    const chat = await chatContext(services, tx, event)
+    const chat = await chatContext(services, tx, arrived)
     const answer = refusal ? await explainTap(chat, refusal) : await answerTo(chat)
     const address = addressOf(chat, id)
     if (answer.length > 0 && address) await answerEvent(chat.ctx, address, answer)
@@ -80,17 +84,11 @@ async function handleOnce(
   })
 }
 
-async function giveUp(
-  services: Services,
-  ctx: Ctx,
-  id: string,
-  event: LineEvent,
-  log: Logger,
-  error: unknown,
-) {
+async function giveUp(services: Services, ctx: Ctx, arrived: Arrived, log: Logger, error: unknown) {
+  const { id } = arrived
   log.error({ err: error, webhook_event_id: id }, 'an event could not be handled')
   const apologise = inTransaction(ctx, async (tx) => {
-    const chat = await chatContext(services, tx, event)
+    const chat = await chatContext(services, tx, arrived)
     const address = addressOf(chat, id)
     if (address && chat.isDirect) await answerEvent(tx, address, say('say.broken', { id }))
     await close(tx, id, 'failed')
@@ -99,6 +97,16 @@ async function giveUp(
     if (isDatabaseAway(again)) throw again
     log.error({ err: again, webhook_event_id: id }, 'nor could its sender be told')
     await close(ctx, id, 'failed')
+  })
+}
+
+/** LINE's answer, outside of any transaction; null where it does not matter or LINE does not say. */
+async function askGroupSize({ line, log }: Services, event: LineEvent): Promise<number | null> {
+  const group = groupOf(event)
+  if (!group || !needsGroupSize(event)) return null
+  return line.memberCount(group).catch((error) => {
+    log.warn({ err: error, group: group.lineGroupId }, 'LINE did not say how many people are in a group')
+    return null
   })
 }
 
@@ -114,13 +122,14 @@ export async function handleLineEvent(services: Services, id: string): Promise<v
   if (!kept || kept.handledAt) return
   const event = readLineEvent(kept.event)
   if (!event || event.mode === 'standby') return close(ctx, id, event ? 'standby' : 'unreadable')
+  const arrived = { id, event, groupSize: await askGroupSize(services, event) }
   try {
-    await handleOnce(services, ctx, id, event, null)
+    await handleOnce(services, ctx, arrived, null)
   } catch (error) {
     if (isDatabaseAway(error)) throw error
-    if (!(error instanceof AppError)) return giveUp(services, ctx, id, event, log, error)
-    await handleOnce(services, ctx, id, event, error).catch((again) =>
-      giveUp(services, ctx, id, event, log, again),
+    if (!(error instanceof AppError)) return giveUp(services, ctx, arrived, log, error)
+    await handleOnce(services, ctx, arrived, error).catch((again) =>
+      giveUp(services, ctx, arrived, log, again),
     )
   }
 }

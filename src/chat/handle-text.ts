@@ -3,6 +3,8 @@ import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { findCommand, obey } from './commands.ts'
 import { findAwaitedReason, forget } from './conversations.ts'
 import { continueFriction } from './friction.ts'
+import { wantsGroupSize } from './group-digest.ts'
+import { groupOf, type LineEvent } from './line-event.ts'
 import { rejectBecause } from './taps.ts'
 
 const REASON_LIMIT = 2_000
@@ -35,13 +37,25 @@ async function takeReason(chat: ChatContext, text: string): Promise<Answer | nul
 }
 
 /** In a group people talk to each other: only words to us are ours. The mention itself is no word. */
-function wordsToUs({ event, isDirect }: ChatContext, text: string): { isMentioned: boolean; words: string } {
+function wordsToUs(
+  { event, isDirect }: Pick<ChatContext, 'event' | 'isDirect'>,
+  text: string,
+): { isMentioned: boolean; words: string } {
   const self = event.message?.mention?.mentionees.find((it) => it.isSelf)
   if (isDirect || !self) return { isMentioned: false, words: text }
   return {
     isMentioned: true,
     words: `${text.slice(0, self.index)}${text.slice(self.index + self.length)}`.trim(),
   }
+}
+
+/** Whether a text asks something that needs the size of its group, which LINE has to be asked for first. */
+export function needsGroupSize(event: LineEvent): boolean {
+  const text = event.message?.text
+  if (text === undefined || !groupOf(event)) return false
+  const { isMentioned, words } = wordsToUs({ event, isDirect: false }, text)
+  const found = findCommand(words, isMentioned)
+  return found?.command.names.includes('digest') === true && wantsGroupSize(found.rest)
 }
 
 /** The two commands that come closest to words nobody understands. */
@@ -61,6 +75,7 @@ export async function handleText(chat: ChatContext, text: string): Promise<Answe
   const { isMentioned, words } = wordsToUs(chat, text)
   const found = findCommand(words, chat.isDirect || isMentioned)
   if (!chat.member) {
+    if (found?.command.needsAsker && !chat.lineUserId) return say('chat.group.who_asks')
     if (found?.command.forStrangers) return obey(chat, found)
     return chat.isDirect || isMentioned ? say('say.stranger') : []
   }

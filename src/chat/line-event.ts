@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GroupAddress } from '../domain/groups/presence.ts'
 
 const LineId = z.string().regex(/^[\x21-\x7e]{1,100}$/)
 
@@ -38,6 +39,12 @@ export const LineEvent = z.object({
   postback: z.object({ data: z.string(), params: z.record(z.string(), z.string()).optional() }).optional(),
 })
 export type LineEvent = z.output<typeof LineEvent>
+
+/** The group that an event came from; null: a one-to-one chat, or an event of nobody. */
+export function groupOf({ source }: LineEvent): GroupAddress | null {
+  if (source?.groupId) return { lineGroupId: source.groupId, kind: 'group' }
+  return source?.roomId ? { lineGroupId: source.roomId, kind: 'room' } : null
+}
 
 /** Reads a kept event; null if it is not even shaped like one. */
 export function readLineEvent(text: string): LineEvent | null {

@@ -1,6 +1,8 @@
+import { noteLeft, notePresent } from '../domain/groups/presence.ts'
 import { noteBack, noteBlocked } from '../domain/members/change.ts'
 import { removeUnsent } from '../domain/unsent.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { groupOf } from './line-event.ts'
 
 /** Somebody added the bot as a friend, or is back after a block. */
 export async function handleFollow(chat: ChatContext): Promise<Answer> {
@@ -27,3 +29,12 @@ export async function handleUnsend({ ctx }: ChatContext, messageId: string): Pro
 
 /** The bot was brought into a group. */
 export const handleJoin = (): Answer => say('chat.group.welcome')
+
+/** Keeps what an event says of the group that it came from: that the bot is in it, or is no more. */
+export async function noteGroup({ ctx, event }: ChatContext): Promise<void> {
+  const group = groupOf(event)
+  if (!group) return
+  const at = new Date(event.timestamp ?? ctx.clock.now())
+  if (event.type === 'leave') await noteLeft(ctx, group, at)
+  else await notePresent(ctx, group, at, event.type === 'join')
+}

@@ -170,6 +170,21 @@ export async function tellMembers(
   return ids
 }
 
+/**
+ * Owes a group a message, which LINE counts once per member; one that is owed already is not owed again.
+ *
+ * @returns the id of the new delivery, or null.
+ */
+export async function tellGroup(
+  tx: Ctx,
+  { lineGroupId, locale }: { lineGroupId: string; locale: string },
+  subject: string,
+  tell: Tell[],
+): Promise<string | null> {
+  const dedupeKey = `${subject}>${lineGroupId}`
+  return owe(tx, { memberId: null, lineTo: lineGroupId, locale }, { subject, tell, dedupeKey })
+}
+
 /** Where an answer goes: the chat it came from, free with the event's reply token while that lives. */
 export type AnswerTo = {
   webhookEventId: string

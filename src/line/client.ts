@@ -15,6 +15,8 @@ export type LineClient = {
   push(to: string, messages: object[], retryKey: string, silent?: boolean): Promise<Sent>
   /** Messages of this month; `limit` null: as many as you like. */
   quota(): Promise<{ limit: number | null; used: number }>
+  /** How many people LINE counts a push to this group or room as: all in it but the bot. */
+  memberCount(group: { lineGroupId: string; kind: 'group' | 'room' }): Promise<number>
   botInfo(): Promise<{ userId: string; basicId: string; displayName: string }>
   /** Lets LINE call our webhook, and returns its address; throws what LINE said if that failed. */
   checkWebhook(): Promise<string>
@@ -90,6 +92,12 @@ export function createLineClient(options: {
       const quota = await call('quota', (api) => api.getMessageQuota())
       const { totalUsage } = await call('quota', (api) => api.getMessageQuotaConsumption())
       return { limit: quota.type === 'limited' ? (quota.value ?? null) : null, used: totalUsage }
+    },
+    memberCount: async ({ lineGroupId, kind }) => {
+      const { count } = await call('member count', (api) =>
+        kind === 'group' ? api.getGroupMemberCount(lineGroupId) : api.getRoomMemberCount(lineGroupId),
+      )
+      return count
     },
     botInfo: async () => {
       const { userId, basicId, displayName } = await call('bot info', (api) => api.getBotInfo())

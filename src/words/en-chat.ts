@@ -1,3 +1,4 @@
+import { enGroup } from './en-group.ts'
 import type { Texts } from './words.ts'
 import type { zhTWChat } from './zh-tw-chat.ts'
 
@@ -22,6 +23,7 @@ export const enChat: Texts<typeof zhTWChat> = {
     scorecard: 'the reliability scorecard of this round',
     priorities: 'the priorities of the next round',
     console: 'a link to sign in to the console',
+    digest: 'send the daily digest to a group: "digest on" there',
     delegate: 'let somebody decide while you are away',
     adjust: 'change who approves which action',
     halt: 'stop all self-repair, like "halt production looks wrong"',
@@ -116,10 +118,7 @@ export const enChat: Texts<typeof zhTWChat> = {
     louis_only: 'Only Louis may loosen. Nothing was changed.',
     not_for_you: 'Only PLS owners and Louis may change this.',
   },
-  group: {
-    welcome:
-      'Hello, I am Countersign. In a group I answer only when you mention me or send "policy" or "help"; what needs approval goes privately to whoever decides.',
-  },
+  group: enGroup,
   reminder: {
     half: 'A reminder: something waits for your decision, and half of the time is over.',
     late: 'A reminder: something waits for your decision, and the time is nearly over.',

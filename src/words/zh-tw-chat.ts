@@ -1,5 +1,7 @@
 // Words of the conversation; English stands in en-chat.ts.
 
+import { zhTWGroup } from './zh-tw-group.ts'
+
 export const zhTWChat = {
   hint: '手機和電腦版都可以點；也可以輸入「取消」。',
   unknown: {
@@ -19,6 +21,7 @@ export const zhTWChat = {
     scorecard: '看這一輪的可靠度計分卡',
     priorities: '看下一輪的優先事項',
     console: '拿作戰台的登入連結',
+    digest: '讓日報送到群組，請在群組裡輸入「摘要 開」',
     delegate: '請別人在您不在時代為決定',
     adjust: '調整哪些動作要誰批准',
     halt: '緊急停止所有自我修復，例如「停止 正式環境異常」',
@@ -113,10 +116,7 @@ export const zhTWChat = {
     louis_only: '放寬只有 Louis 可以做。沒有做任何變更。',
     not_for_you: '只有 PLS owner 和 Louis 可以調整。',
   },
-  group: {
-    welcome:
-      '大家好，我是 Countersign。在群組裡，提到我或輸入「政策」「說明」我才會回答；需要批准的事項，我會私下送給該決定的人。',
-  },
+  group: zhTWGroup,
   reminder: {
     half: '提醒您：還有事項等您決定，時間已經過了一半。',
     late: '提醒您：還有事項等您決定，時間快到了。',

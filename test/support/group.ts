@@ -11,8 +11,10 @@ export type Group = {
   taps(phone: Phone, data: string, more?: { without_user_id?: boolean }): Promise<void>
   /** Changes a text that somebody wrote there before. */
   edits(phone: Phone, before: string, after: string): Promise<void>
-  /** The bot is thrown out. */
-  leave(): Promise<void>
+  /** The bot is thrown out. `isLost`: LINE's event about it never comes. */
+  leave(isLost?: boolean): Promise<void>
+  /** The bot is brought in again. */
+  join(): Promise<void>
 }
 
 /** Opens a group. `silent`: the bot is in it already, and hears of no joining. */
@@ -21,6 +23,8 @@ export async function openGroup(bot: Bot, members: Phone[], silent = true): Prom
   const at = bot.sim.url
   const body = { name: 'G', members: members.map((it) => it.userId), group_id: id, silent }
   await bot.request('POST', '/_sim/groups', { at, body })
+  const setWebhook = (url: unknown) =>
+    bot.request('PUT', '/_sim/settings', { at, body: { webhook_url: url } })
   const all = async () => {
     const found = await bot.request('GET', `/_sim/users/${members[0]?.userId}/messages?group_id=${id}`, {
       at,
@@ -46,8 +50,14 @@ export async function openGroup(bot: Bot, members: Phone[], silent = true): Prom
       const message = (await all()).find((it) => it.text === before)
       await phone.sim('edit', { message_id: message?.id, text: after })
     },
-    leave: async () => {
+    leave: async (isLost = false) => {
+      const { body: settings } = await bot.request('GET', '/_sim/settings', { at })
+      if (isLost) await setWebhook(null)
       await bot.request('DELETE', `/_sim/groups/${id}`, { at })
+      if (isLost) await setWebhook(settings.webhook_url)
+    },
+    join: async () => {
+      await bot.request('POST', '/_sim/groups', { at, body: { ...body, silent: false } })
     },
   }
 }

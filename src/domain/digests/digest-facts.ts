@@ -31,5 +31,11 @@ export type DigestNeeds = {
   missing: Pick<Criterion, 'key' | 'required' | 'actual'>[]
 }
 
-/** The digest of one reader. */
-export type DigestFacts = { from: string; to: string; needs: DigestNeeds; pool: PoolDigest }
+/** The digest of one reader, or of a group, where nobody is asked for anything. */
+export type DigestFacts = {
+  from: string
+  to: string
+  needs: DigestNeeds
+  pool: PoolDigest
+  inGroup?: true
+}

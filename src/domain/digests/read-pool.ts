@@ -5,26 +5,29 @@ import type { DigestError, DigestEvent, PoolDigest } from './digest-facts.ts'
 
 export type Span = { from: Date; to: Date }
 
-const before = ({ from, to }: Span) => new Date(from.getTime() - (to.getTime() - from.getTime()))
+/** As long a time before, to compare with: where it begins. */
+export const spanBefore = ({ from, to }: Span) => new Date(from.getTime() - (to.getTime() - from.getTime()))
 const inPool = (pool: string | null) => (pool === null ? Prisma.empty : Prisma.sql`and pool = ${pool}`)
 
-async function readByType(ctx: Ctx, pool: string | null, span: Span): Promise<DigestEvent[]> {
+type Where = { pool: string | null; span: Span; only: Prisma.Sql }
+
+async function readByType(ctx: Ctx, { pool, span, only }: Where): Promise<DigestEvent[]> {
   return ctx.db.$queryRaw<DigestEvent[]>(Prisma.sql`
     select event_type::text as "eventType",
       (count(*) filter (where occurred_at >= ${span.from}))::int as n,
       (count(*) filter (where occurred_at < ${span.from}))::int as before
-    from worker_repair_events where occurred_at >= ${before(span)} and occurred_at < ${span.to} ${inPool(pool)}
+    from worker_repair_events where occurred_at >= ${spanBefore(span)} and occurred_at < ${span.to} ${inPool(pool)} ${only}
     group by 1 having count(*) filter (where occurred_at >= ${span.from}) > 0 order by 2 desc, 1`)
 }
 
 /** The kinds of error that came most. */
-async function readTop(ctx: Ctx, pool: string | null, span: Span): Promise<DigestError[]> {
+async function readTop(ctx: Ctx, { pool, span, only }: Where): Promise<DigestError[]> {
   return ctx.db.$queryRaw<DigestError[]>(Prisma.sql`
     select c.event_type as "eventType", c.phase, c.n, c.before, coalesce(m.message, '') as message from (
       select fingerprint, min(event_type::text) as event_type, min(phase) as phase,
         (count(*) filter (where occurred_at >= ${span.from}))::int as n,
         (count(*) filter (where occurred_at < ${span.from}))::int as before
-      from worker_repair_events where occurred_at >= ${before(span)} and occurred_at < ${span.to} ${inPool(pool)}
+      from worker_repair_events where occurred_at >= ${spanBefore(span)} and occurred_at < ${span.to} ${inPool(pool)} ${only}
       group by 1 having count(*) filter (where occurred_at >= ${span.from}) > 0
       order by 4 desc, 1 limit ${DIGEST_TOP}) c
     left join lateral (select message from error_fingerprints f where f.fingerprint = c.fingerprint limit 1) m on true
@@ -82,9 +85,19 @@ async function readPriorities(ctx: Ctx, pool: string | null, { from, to }: Span)
   return rows.map((it) => ({ topic: it.topicKey, priority: it.nextRoundPriority }))
 }
 
-/** What happened in one pool, or in all, from one moment (counted) to another (not counted). */
-export async function readPool(ctx: Ctx, pool: string | null, span: Span): Promise<PoolDigest> {
-  const byType = await readByType(ctx, pool, span)
+/**
+ * What happened in one pool, or in all, from one moment (counted) to another (not counted).
+ *
+ * @param only a condition on the events that are told of; default: all of them.
+ */
+export async function readPool(
+  ctx: Ctx,
+  pool: string | null,
+  span: Span,
+  only: Prisma.Sql = Prisma.empty,
+): Promise<PoolDigest> {
+  const where = { pool, span, only }
+  const byType = await readByType(ctx, where)
   const decisions = await readDecisions(ctx, pool, span)
   const show = ({ policyKey, allowedAction, riskLevel }: DecisionRow) => ({
     policyKey,
@@ -98,7 +111,7 @@ export async function readPool(ctx: Ctx, pool: string | null, span: Span): Promi
       before: byType.reduce((sum, it) => sum + it.before, 0),
     },
     byType,
-    top: await readTop(ctx, pool, span),
+    top: await readTop(ctx, where),
     decided: decisions.flatMap((it) =>
       it.status === 'draft' ? [] : [{ ...show(it), status: it.status, decidedBy: it.decidedBy ?? '–' }],
     ),

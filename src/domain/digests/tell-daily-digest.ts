@@ -2,16 +2,11 @@ import type { Ctx } from '../context.ts'
 import type { SlotRun } from '../schedules/slot.ts'
 import { type Tell, tellMembers } from '../tell.ts'
 import type { DigestFacts, DigestNeeds, PoolDigest } from './digest-facts.ts'
+import { isNews } from './is-news.ts'
 import { readApproversNeeds, readOwnersNeeds } from './read-needs.ts'
 import { readPool, type Span } from './read-pool.ts'
 import { listReaders, type Reader } from './readers.ts'
-
-/** Something came, was decided, failed or was learnt; what waits since earlier is no news. */
-function isNews(pool: PoolDigest, { from }: Span): boolean {
-  const { total, decided, waiting, gates, priorities } = pool
-  const asked = waiting.some((it) => new Date(it.since) >= from)
-  return total.n + decided.length + gates.checked + priorities.length > 0 || asked
-}
+import { tellGroupDigests } from './tell-group-digests.ts'
 
 const digestOf = ({ from, to }: Span, needs: DigestNeeds, pool: PoolDigest): Tell => {
   const digest: DigestFacts = { from: from.toISOString(), to: to.toISOString(), needs, pool }
@@ -27,8 +22,8 @@ async function findOwnRequests(tx: Ctx, reader: Reader): Promise<Set<string>> {
 }
 
 /**
- * Tells pool owners what is new in their pool, and approvers what waits for them. Who has nothing new
- * is told nothing.
+ * Tells pool owners what is new in their pool, approvers what waits for them, and groups what they may
+ * know. Who has nothing new is told nothing.
  *
  * @returns the ids of the deliveries.
  */
@@ -49,5 +44,5 @@ export async function tellDailyDigest(tx: Ctx, run: SlotRun): Promise<string[]> 
     if (needs.decide.length === 0) continue
     told.push(...(await tellMembers(tx, [reader], run.tellAs, [digestOf(span, needs, all)])))
   }
-  return told
+  return [...told, ...(await tellGroupDigests(tx, span, run.tellAs))]
 }

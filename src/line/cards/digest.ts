@@ -124,7 +124,7 @@ export function digestCard({ words, templates }: RenderContext, digest: DigestFa
       (it) => it.rows.length > 0,
     ),
     next: null,
-    note: null,
+    note: digest.inGroup ? t('chat.group.digest_note') : null,
     button: isApprovers
       ? { label: t('digest.daily.show_pending'), text: t('digest.daily.pending_command') }
       : { label: t('digest.daily.show_scorecard'), text: t('digest.daily.scorecard_command') },
