@@ -68,9 +68,9 @@ async function claimFirst(services: Services, tx: Tx, leader: Delivery): Promise
   const late = rows.filter((it) => withoutDecided(tellsOf(it), isOpen) === null)
   await settle(tx, late)
   const ready = rows.filter((it) => !late.includes(it))
-  const drawn = ready.length > 0 ? drawTogether(context, [leader, ...ready], of - rows.length) : null
+  const drawn = ready.length > 0 ? drawTogether(context, leader, ready, of - rows.length) : null
   if (!drawn) return store(tx, leader, renderTells(context, tells), [], now)
-  return store(tx, leader, drawn.messages, drawn.taken.slice(1), now)
+  return store(tx, leader, drawn.messages, drawn.along, now)
 }
 
 /**

@@ -4,6 +4,7 @@ import { DIGEST_DECIDERS } from '../../domain/digests/readers.ts'
 import { QUOTA_RESERVE } from '../../domain/rules.ts'
 import type { Tell } from '../../domain/tell.ts'
 import type { Services } from '../../services.ts'
+import { whyGroupWaits } from './group-push.ts'
 import { quotaState } from './quota.ts'
 import { isUrgent } from './urgency.ts'
 
@@ -21,8 +22,12 @@ async function isForDigest(services: Services, { data, memberId }: Delivery): Pr
 /** Why a push has to wait for the quota; null: it may go. High risk is always tried: there LINE's own word counts. */
 export async function whyToWait(services: Services, delivery: Delivery): Promise<string | null> {
   if (isUrgent(delivery)) return null
-  const state = quotaState(await services.quota.read())
+  const reading = await services.quota.read()
+  const state = quotaState(reading)
   if (state === 'used_up') return USED_UP
   if (state === 'reserve') return RESERVED
+  const limit = reading?.limit ?? Number.POSITIVE_INFINITY
+  const group = await whyGroupWaits(services, delivery.lineTo, limit - (reading?.used ?? 0))
+  if (group) return group
   return state === 'short' && (await isForDigest(services, delivery)) ? FOR_DIGEST : null
 }

@@ -6,6 +6,7 @@ import { TemplateError } from '../flex/template-error.ts'
 import { LineError } from '../line-error.ts'
 import { type Claimed, claim, isOver } from './claim.ts'
 import { whyToWait } from './gate.ts'
+import { whyUnreachable } from './group-push.ts'
 import { quotaState } from './quota.ts'
 import { bury, type Done, finish, hold, putBack } from './settle.ts'
 import { isNight, isUrgent } from './urgency.ts'
@@ -86,6 +87,8 @@ const hasReplyToken = ({ replyToken, replyUntil }: Delivery) => replyToken !== n
 
 async function send(services: Services, delivery: Delivery): Promise<void> {
   const { id } = delivery
+  const gone = await whyUnreachable(services, delivery.lineTo)
+  if (gone) return bury(services, id, gone)
   // What was tried may be at LINE: it goes on under its key. Replies are free and wait for nothing.
   const isNew = delivery.firstTriedAt === null && !hasReplyToken(delivery)
   const why = isNew ? await whyToWait(services, delivery) : null

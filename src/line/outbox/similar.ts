@@ -42,21 +42,35 @@ export async function lockSimilar(
 const itemsOf = (it: Delivery): ProposalItem[] =>
   (it.data as unknown as Tell[]).flatMap((tell) => (tell.kind === 'proposal' ? [tell] : []))
 
+const byAge = (a: Delivery, b: Delivery) =>
+  a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
+
+type Drawn = { messages: object[]; shown: Delivery[] }
+
+function draw(context: RenderContext, rows: Delivery[], more: number): Drawn {
+  const messages = withinOneCall(context, proposalMessages(context, rows.flatMap(itemsOf)), more)
+  const count = messages.reduce((sum, it) => sum + cardsIn(it), 0)
+  return { messages, shown: rows.slice(0, count) }
+}
+
 /**
- * Several similar cards as one push. What has no place in it is said, and goes out with another one.
+ * Several similar cards as one push, oldest first. What has no place in it is said, and goes out
+ * with another one.
  *
  * @param more how many wait beside these.
- * @returns null if they cannot be drawn together: one that breaks must not take the others with it.
+ * @returns `along`: those in it beside the leader; null if they cannot be drawn together: one that
+ *   breaks must not take the others with it.
  */
 export function drawTogether(
   context: RenderContext,
-  rows: Delivery[],
+  leader: Delivery,
+  others: Delivery[],
   more: number,
-): { messages: object[]; taken: Delivery[] } | null {
+): { messages: object[]; along: Delivery[] } | null {
   try {
-    const messages = withinOneCall(context, proposalMessages(context, rows.flatMap(itemsOf)), more)
-    const shown = messages.reduce((sum, it) => sum + cardsIn(it), 0)
-    return { messages, taken: rows.slice(0, shown) }
+    const inOrder = draw(context, [leader, ...others].sort(byAge), more)
+    const drawn = inOrder.shown.includes(leader) ? inOrder : draw(context, [leader, ...others], more)
+    return { messages: drawn.messages, along: drawn.shown.filter((it) => it !== leader) }
   } catch (error) {
     if (error instanceof TemplateError) return null
     throw error
