@@ -11,6 +11,8 @@ const Draft = z.object({
   eventType: EventType.nullable(),
   phase: z.string().nullable(),
   words: z.string(),
+  /** The message that the words came in. */
+  messageId: z.string().nullable().default(null),
   evidence: z.array(z.string()),
 })
 type Draft = z.output<typeof Draft>
@@ -94,6 +96,7 @@ async function withWords(chat: ChatContext, draft: Draft, text: string): Promise
   const next = {
     ...draft,
     words,
+    messageId: chat.event.message?.id ?? null,
     eventType: draft.eventType ?? guess.eventType,
     phase: draft.phase ?? guess.phase,
   }
@@ -103,7 +106,7 @@ async function withWords(chat: ChatContext, draft: Draft, text: string): Promise
 
 /** 回報: in one line with its words, or as a guided talk. */
 export async function startFriction(chat: ChatContext, text: string): Promise<Answer> {
-  const draft: Draft = { eventType: null, phase: null, words: '', evidence: [] }
+  const draft: Draft = { eventType: null, phase: null, words: '', messageId: null, evidence: [] }
   if (text !== '') return withWords(chat, draft, text)
   await keep(chat, draft)
   return askKind(chat, draft)
@@ -124,6 +127,16 @@ export async function noteEvidence(chat: ChatContext, messageId: string): Promis
   const next = { ...draft, evidence }
   await keep(chat, next)
   return draft.words ? askConfirm(chat, next) : say('chat.friction.noted', { count: evidence.length })
+}
+
+/** Words and pictures that were taken back are no part of the report under way any more. */
+export async function dropUnsent(chat: ChatContext, messageId: string): Promise<void> {
+  const draft = await findFriction(chat)
+  if (!draft) return
+  const words = draft.messageId === messageId ? '' : draft.words
+  const evidence = draft.evidence.filter((it) => it !== messageId)
+  const isChanged = words !== draft.words || evidence.length < draft.evidence.length
+  if (isChanged) await keep(chat, { ...draft, words, evidence })
 }
 
 /** 取消 at any point. */

@@ -2,8 +2,9 @@ import type { Logger } from 'pino'
 import { isDatabaseAway } from '../db/database.ts'
 import { type Actor, type Ctx, inTransaction } from '../domain/context.ts'
 import { asActor, findMemberByLineUser } from '../domain/members/read.ts'
-import { REPLY_TOKEN_LIFE } from '../domain/rules.ts'
+import { REDELIVERED_REPLY_LIFE, REPLY_TOKEN_LIFE } from '../domain/rules.ts'
 import { answerEvent } from '../domain/tell.ts'
+import { forgetEvent, wasUnsent } from '../domain/unsent.ts'
 import { AppError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { wordsOf } from '../words/words.ts'
@@ -33,8 +34,8 @@ async function answerTo(chat: ChatContext): Promise<Answer> {
   return []
 }
 
-/** An event, and what had to be asked of LINE before it is handled in a transaction. */
-type Arrived = { id: string; event: LineEvent; groupSize: number | null }
+/** An event, when it came, and what had to be asked of LINE before it is handled in a transaction. */
+type Arrived = { id: string; event: LineEvent; receivedAt: Date; groupSize: number | null }
 
 async function chatContext(
   services: Services,
@@ -58,13 +59,19 @@ async function chatContext(
   }
 }
 
+/** Until when a reply can go out: counted from the event, or from its second delivery. */
+function replyUntil({ event, receivedAt }: Arrived): Date {
+  const at = event.timestamp ?? receivedAt.getTime()
+  if (!event.deliveryContext?.isRedelivery) return new Date(at + REPLY_TOKEN_LIFE)
+  return new Date(Math.min(receivedAt.getTime() + REPLY_TOKEN_LIFE, at + REDELIVERED_REPLY_LIFE))
+}
+
 /** Where to answer: the chat that the event came from. */
-function addressOf(chat: ChatContext, webhookEventId: string) {
-  const { event, member, words } = chat
+function addressOf({ member, words }: ChatContext, arrived: Arrived) {
+  const { id: webhookEventId, event } = arrived
   const lineTo = event.source?.groupId ?? event.source?.roomId ?? event.source?.userId
   if (!lineTo) return null
-  const until = new Date((event.timestamp ?? chat.ctx.clock.now().getTime()) + REPLY_TOKEN_LIFE)
-  const reply = event.replyToken ? { token: event.replyToken, until } : null
+  const reply = event.replyToken ? { token: event.replyToken, until: replyUntil(arrived) } : null
   return { webhookEventId, memberId: member?.id ?? null, lineTo, locale: words.locale, reply }
 }
 
@@ -72,13 +79,18 @@ async function close(tx: Ctx, webhookEventId: string, outcome: string): Promise<
   await tx.db.inboxEvent.update({ where: { webhookEventId }, data: { handledAt: tx.clock.now(), outcome } })
 }
 
+/** Taken back before it was handled: LINE promises no order. */
+const isTakenBack = async (tx: Ctx, { message }: LineEvent) =>
+  message !== undefined && (await wasUnsent(tx, message.id))
+
 /** The verb, the answer that is owed for it and the mark "handled" stand or fall together. */
 async function handleOnce(services: Services, ctx: Ctx, arrived: Arrived, refusal: AppError | null) {
   const { id } = arrived
   await inTransaction(ctx, async (tx) => {
+    if (await isTakenBack(tx, arrived.event)) return forgetEvent(tx, id)
     const chat = await chatContext(services, tx, arrived)
     const answer = refusal ? await explainTap(chat, refusal) : await answerTo(chat)
-    const address = addressOf(chat, id)
+    const address = addressOf(chat, arrived)
     if (answer.length > 0 && address) await answerEvent(chat.ctx, address, answer)
     await close(tx, id, refusal?.code ?? (answer.length > 0 ? 'answered' : 'ignored'))
   })
@@ -89,7 +101,7 @@ async function giveUp(services: Services, ctx: Ctx, arrived: Arrived, log: Logge
   log.error({ err: error, webhook_event_id: id }, 'an event could not be handled')
   const apologise = inTransaction(ctx, async (tx) => {
     const chat = await chatContext(services, tx, arrived)
-    const address = addressOf(chat, id)
+    const address = addressOf(chat, arrived)
     if (address && chat.isDirect) await answerEvent(tx, address, say('say.broken', { id }))
     await close(tx, id, 'failed')
   })
@@ -122,7 +134,8 @@ export async function handleLineEvent(services: Services, id: string): Promise<v
   if (!kept || kept.handledAt) return
   const event = readLineEvent(kept.event)
   if (!event || event.mode === 'standby') return close(ctx, id, event ? 'standby' : 'unreadable')
-  const arrived = { id, event, groupSize: await askGroupSize(services, event) }
+  const { receivedAt } = kept
+  const arrived = { id, event, receivedAt, groupSize: await askGroupSize(services, event) }
   try {
     await handleOnce(services, ctx, arrived, null)
   } catch (error) {

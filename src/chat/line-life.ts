@@ -2,6 +2,7 @@ import { noteLeft, notePresent } from '../domain/groups/presence.ts'
 import { noteBack, noteBlocked } from '../domain/members/change.ts'
 import { removeUnsent } from '../domain/unsent.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { dropUnsent } from './friction.ts'
 import { groupOf } from './line-event.ts'
 
 /** Somebody added the bot as a friend, or is back after a block. */
@@ -22,8 +23,9 @@ export async function handleUnfollow({ ctx, member }: ChatContext): Promise<Answ
 }
 
 /** Somebody took a message back: what we kept of it goes. */
-export async function handleUnsend({ ctx }: ChatContext, messageId: string): Promise<Answer> {
-  await removeUnsent(ctx, messageId)
+export async function handleUnsend(chat: ChatContext, messageId: string): Promise<Answer> {
+  await removeUnsent(chat.ctx, messageId)
+  await dropUnsent(chat, messageId)
   return []
 }
 

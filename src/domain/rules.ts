@@ -30,6 +30,9 @@ export const DELIVERY_LIFE = 24 * HOUR
 /** A reply token is used within this time after its event; LINE promises one minute (ms). */
 export const REPLY_TOKEN_LIFE = 50_000
 
+/** The reply token of an event that LINE delivers again lives anew, until this time after the event; LINE says twenty minutes (ms). */
+export const REDELIVERED_REPLY_LIFE = 19 * MINUTE
+
 /** A page that shows the whole evidence can be opened for this long from its link (ms). */
 export const EVIDENCE_LINK_TIME = 24 * HOUR
 

@@ -17,11 +17,12 @@ export async function withheld(bot: Bot, act: () => Promise<unknown>): Promise<E
   )
 }
 
-/** LINE delivers events for the first time, in one request each and in this order. */
+/** LINE delivers events for the first time, one after the other in this order. */
 export async function deliver(bot: Bot, events: Event[]): Promise<void> {
-  for (const event of events)
+  for (const event of events) {
     await bot.request('POST', '/_sim/webhook', { at: bot.sim.url, body: { events: [event] } })
-  await bot.runTasks()
+    await bot.runTasks()
+  }
 }
 
 /** LINE delivers an event once more, marked as such; its reply token lives anew. */
