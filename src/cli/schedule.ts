@@ -20,7 +20,7 @@ function describe(count: number, ran: boolean): string {
   if (!ran) return 'This slot was run before; nothing is sent twice.'
   return count === 0
     ? 'There was nothing new to tell, so nothing is sent.'
-    : `On its way to ${count} people (a running bot sends it).`
+    : `On its way to ${count} people and groups (a running bot sends it).`
 }
 
 /** `schedule run NAME`. */
