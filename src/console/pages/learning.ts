@@ -32,7 +32,7 @@ function effectOf(view: OwnView, effect: Effect | null | undefined) {
   return html`${counts}${badge(TONES[verdict], t(`console.learning.${verdict}`))}${verdict === 'early' ? '' : html` <small>${span}</small>`}`
 }
 
-function topics(view: OwnView, items: Topic[]) {
+function topics(view: OwnView, items: Topic[], effects: Map<string, Effect>) {
   const { t } = view.words
   return html`<h2>${t('console.learning.topics')}</h2>${table(
     t('console.learning.topics'),
@@ -48,7 +48,7 @@ function topics(view: OwnView, items: Topic[]) {
         cell: (it) => it.changed ?? html`<span class="soft">${t('console.learning.unchanged')}</span>`,
         className: 'long',
       },
-      { head: t('console.learning.effect'), cell: (it) => effectOf(view, it.effect) },
+      { head: t('console.learning.effect'), cell: (it) => effectOf(view, effects.get(it.since.id)) },
       { head: t('console.learning.when'), cell: (it) => timeOf(view, it.latestAt) },
     ],
     items,
@@ -85,15 +85,16 @@ export function learningRoutes(): Hono<ConsoleEnv> {
     const { t } = view.words
     const { topic, limit, after } = listQuery(c, { topic: textField })
     const { items, next } = await listLearning(view.ctx, { limit, after, topic_key: topic })
-    const effects = await readEffects(view.ctx, items.map(asLesson), view.now)
     const summary = topic || after ? [] : await listTopics(view.ctx)
+    const asked = [...items.map(asLesson), ...summary.map((it) => it.since)]
+    const effects = await readEffects(view.ctx, asked, view.now)
     const title = sectionName(view.words, 'learning')
     const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')} ${t('console.learning.effect_note', { days: LESSON_EFFECT_DAYS })}</p>
       ${topic ? html`<p class="badges">${badge('plain', topic)} <a href="/console/learning">${t('console.part.clear')}</a></p>` : ''}
       <div data-live-part="learning">${
         items.length === 0
           ? empty(t('console.learning.none'), t('console.learning.none_note'))
-          : html`${summary.length > 0 ? topics(view, summary) : ''}<h2>${t('console.learning.lessons')}</h2><ul class="cards">${items.map((it) => lesson(view, it, effects.get(it.id)))}</ul>`
+          : html`${summary.length > 0 ? topics(view, summary, effects) : ''}<h2>${t('console.learning.lessons')}</h2><ul class="cards">${items.map((it) => lesson(view, it, effects.get(it.id)))}</ul>`
       }</div>${pager(view, next)}`
     return c.html(await layout(view, { title, section: 'learning', live: true, body }))
   })

@@ -16,16 +16,26 @@ function daysAgo(ctx: Ctx, days: number): Date {
 
 const MIDNIGHT = { hour: 0, minute: 0 }
 
-/** The days of the calendar that the chart shows, oldest first, and when they begin and end. */
-export function chartDays(timeZone: string, now: Date): { days: string[]; from: Date; to: Date } {
+/** Days of the calendar, oldest first: their names, when each begins, and when the last one ends. */
+export type Days = { days: string[]; begins: Date[]; end: Date }
+
+/** The days that the chart shows. @param timeZone where a day begins; an IANA name */
+export function chartDays(timeZone: string, now: Date): Days {
   const today = localDateOf(timeZone, now)
-  const first = addDays(today, 1 - CHART_DAYS)
+  const dates = Array.from({ length: CHART_DAYS }, (_, n) => addDays(today, n + 1 - CHART_DAYS))
   return {
-    days: Array.from({ length: CHART_DAYS }, (_, n) => isoDay(addDays(first, n))),
-    from: momentOf(timeZone, first, MIDNIGHT),
-    to: momentOf(timeZone, addDays(today, 1), MIDNIGHT),
+    days: dates.map(isoDay),
+    begins: dates.map((it) => momentOf(timeZone, it, MIDNIGHT)),
+    end: momentOf(timeZone, addDays(today, 1), MIDNIGHT),
   }
 }
+
+const named = ({ days }: Days, rows: { n_day: number; type: string; n: number }[]): DayCount[] =>
+  rows.map(({ n_day, type, n }) => ({ day: days[n_day - 1] ?? '', type, n }))
+
+/** Where the days begin, and the end, for `width_bucket`, which says the how-manieth day a time is on. */
+const edgesOf = ({ begins, end }: Days) =>
+  Prisma.sql`${[...begins, end].map((it) => it.toISOString())}::timestamptz[]`
 
 function conditions(since: Date, filter: Filter): Prisma.Sql {
   const parts = [Prisma.sql`occurred_at >= ${since}`]
@@ -38,45 +48,43 @@ function conditions(since: Date, filter: Filter): Prisma.Sql {
 }
 
 /**
- * All events of a window by day and type, from their counts by hour: the cost grows with the hours, not
- * with the events. The hours that the window's ends cut are read one by one, and those that midnight
- * cuts in two (India, Nepal).
+ * All events of some days by day and type, from their counts by hour: the cost grows with the hours, not
+ * with the events. Only hours that midnight cuts in two (India, Nepal) are read one by one.
  *
  * By hand because Prisma cannot group by a day in a time zone.
- *
- * @param timeZone where a day begins; an IANA name.
  */
-export async function countPerDay(
-  ctx: Ctx,
-  timeZone: string,
-  { from, to, type }: { from: Date; to: Date; type?: Filter['event_type'] },
-): Promise<DayCount[]> {
+export async function countPerDay(ctx: Ctx, span: Days, type?: Filter['event_type']): Promise<DayCount[]> {
   const ofType = type ? Prisma.sql`and event_type = ${type}::event_type` : Prisma.empty
-  const dayOf = (at: Prisma.Sql) => Prisma.sql`to_char(${at} at time zone ${timeZone}, 'YYYY-MM-DD')`
-  return ctx.db.$queryRaw<DayCount[]>(Prisma.sql`
-    with hours as (
-      select hour, event_type, sum(n) as n, hour < ${from}::timestamptz or hour + interval '1 hour' > ${to}::timestamptz
-        or ${dayOf(Prisma.sql`hour`)} <> ${dayOf(Prisma.sql`(hour + interval '1 hour - 1 millisecond')`)} as is_cut
+  const edges = edgesOf(span)
+  const [from, to] = [span.begins[0] ?? span.end, span.end]
+  const rows = await ctx.db.$queryRaw<{ n_day: number; type: string; n: number }[]>(Prisma.sql`
+    with hours as materialized (
+      select hour, event_type, sum(n) as n, width_bucket(hour, ${edges}) as n_day,
+        width_bucket(hour + interval '1 hour - 1 millisecond', ${edges}) as last_day
       from event_counts where hour > ${from}::timestamptz - interval '1 hour' and hour < ${to} ${ofType} group by 1, 2
     ), counted as (
-      select hour as at, event_type, n from hours where not is_cut
+      select n_day, event_type, n from hours where n_day = last_day
       union all
-      select occurred_at, event_type, 1 from worker_repair_events e
-      join (select distinct hour from hours where is_cut) cut on occurred_at >= hour and occurred_at < hour + interval '1 hour'
-      where occurred_at >= ${from} and occurred_at < ${to} ${ofType}
+      select width_bucket(e.occurred_at, ${edges}), e.event_type, 1
+      from (select distinct hour from hours where n_day <> last_day) cut cross join lateral (
+        select occurred_at, event_type from worker_repair_events
+        where occurred_at >= greatest(hour, ${from}) and occurred_at < least(hour + interval '1 hour', ${to}) ${ofType}
+        offset 0) e
     )
-    select ${dayOf(Prisma.sql`at`)} as day, event_type::text as type, sum(n)::int as n
-    from counted group by 1, 2 having sum(n) > 0 order by 1, 2`)
+    select n_day, event_type::text as type, sum(n)::int as n from counted group by 1, 2 having sum(n) > 0 order by 1, 2`)
+  return named(span, rows)
 }
 
 /** Repair events of the days that the chart shows, by day and type. @param timeZone where a day begins */
 export async function countEventsByDay(ctx: Ctx, timeZone: string, filter: Filter = {}): Promise<DayCount[]> {
-  const { from, to } = chartDays(timeZone, ctx.clock.now())
-  const { worker_id, phase, fingerprint, job_id, event_type: type } = filter
-  if (!worker_id && !phase && !fingerprint && !job_id) return countPerDay(ctx, timeZone, { from, to, type })
-  return ctx.db.$queryRaw<DayCount[]>(Prisma.sql`
-    select to_char(occurred_at at time zone ${timeZone}, 'YYYY-MM-DD') as day, event_type::text as type, count(*)::int as n
-    from worker_repair_events where ${conditions(from, filter)} and occurred_at < ${to} group by 1, 2 order by 1, 2`)
+  const span = chartDays(timeZone, ctx.clock.now())
+  const { worker_id, phase, fingerprint, job_id, event_type } = filter
+  if (!worker_id && !phase && !fingerprint && !job_id) return countPerDay(ctx, span, event_type)
+  const where = conditions(span.begins[0] ?? span.end, filter)
+  const rows = await ctx.db.$queryRaw<{ n_day: number; type: string; n: number }[]>(Prisma.sql`
+    select width_bucket(occurred_at, ${edgesOf(span)}) as n_day, event_type::text as type, count(*)::int as n
+    from worker_repair_events where ${where} and occurred_at < ${span.end} group by 1, 2 order by 1, 2`)
+  return named(span, rows)
 }
 
 /** The workers with most repair events of the last days, at most eight. */

@@ -80,7 +80,8 @@ function eventTypeIn(topic: string): EventType | null {
  *
  * By hand because each lesson has windows and kinds of its own.
  */
-export async function readEffects(ctx: Ctx, lessons: Lesson[], now: Date): Promise<Map<string, Effect>> {
+export async function readEffects(ctx: Ctx, given: Lesson[], now: Date): Promise<Map<string, Effect>> {
+  const lessons = [...new Map(given.map((it) => [it.id, it])).values()]
   if (lessons.length === 0) return new Map()
   const spans = lessons.flatMap((it) => spansOf(it, now))
   const byJob = await countByJob(ctx, lessons, spans)

@@ -11,12 +11,12 @@ const MIDNIGHT = { hour: 0, minute: 0 }
 /** Events by day in a time zone: the last days of a window, oldest first, also those without any. */
 export async function readTrend(ctx: Ctx, timeZone: string, to: Date): Promise<TrendDay[]> {
   const last = localDateOf(timeZone, to)
-  const days = Array.from({ length: TREND_DAYS }, (_, n) => addDays(last, n + 1 - TREND_DAYS))
-  const begins = days.map((it) => momentOf(timeZone, it, MIDNIGHT))
-  const counts = await countPerDay(ctx, timeZone, { from: begins[0] ?? to, to })
-  return days.map((date, n) => {
-    const ofDay = counts.filter(({ day }) => day === isoDay(date))
-    const day = begins[n] ?? to
-    return { day: day.toISOString(), n: ofDay.reduce((sum, it) => sum + it.n, 0) }
+  const dates = Array.from({ length: TREND_DAYS }, (_, n) => addDays(last, n + 1 - TREND_DAYS))
+  const begins = dates.map((it) => momentOf(timeZone, it, MIDNIGHT))
+  const days = dates.map(isoDay)
+  const counts = await countPerDay(ctx, { days, begins, end: to })
+  return days.map((name, n) => {
+    const ofDay = counts.filter(({ day }) => day === name)
+    return { day: (begins[n] ?? to).toISOString(), n: ofDay.reduce((sum, it) => sum + it.n, 0) }
   })
 }
