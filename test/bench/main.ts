@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fill, measurePages } from '../console/page-times.ts'
 import { residentMemory, startLoadProcess } from './child.ts'
 import { describeMachine } from './machine.ts'
 import { type Measured, report } from './report.ts'
@@ -14,12 +15,14 @@ const ROUNDS = 3
 const API_SECONDS = 3
 const API_CONNECTIONS = 8
 
+type OfTheBot = Omit<Measured, 'pages' | 'scorecards'>
+
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const began = performance.now()
 const load = await startLoadProcess()
 say('starts …')
 const starts = await measureStarts()
-const measured = await withBot(async (bot): Promise<Measured> => {
+const ofTheBot = await withBot(async (bot): Promise<OfTheBot> => {
   const { rows } = await bot.db.pool.query<{ server_version: string }>('show server_version')
   const memoryAtStart = residentMemory(bot.pid)
   say('taps …')
@@ -42,8 +45,14 @@ const measured = await withBot(async (bot): Promise<Measured> => {
   return { starts, taps, empty, events: { distinct, equal }, acks, memoryAtStart, memory, postgres }
 })
 load.stop()
+say('pages of the console, with full tables …')
+const pages = await withBot(async (bot) => {
+  await fill(bot.db)
+  return measurePages(bot)
+})
+say('scorecard of ten thousand and of a million events …')
+const scorecards = await benchScorecard()
+const measured: Measured = { ...ofTheBot, pages, scorecards }
 const page = report(measured, describeMachine(measured.postgres), (performance.now() - began) / 1_000)
 await writeFile(path.join(import.meta.dirname, '../../docs/benchmarks.md'), page)
 say(page)
-say('scorecard of ten thousand and of a million events …')
-say(JSON.stringify(await benchScorecard()))

@@ -1,4 +1,8 @@
+import { PAGE_LIMIT_MS, type PageTime } from '../console/page-times.ts'
+import { pagesNote, pagesTable, scorecardTable, slowestPage } from './console-tables.ts'
+import { ms, table, times, whole } from './markdown.ts'
 import type { LoadResult } from './programs/load.ts'
+import type { ScorecardTimes } from './scorecard.ts'
 import type { Latency } from './tap-to-reply.ts'
 import { type Acks, type AcksTable, CONNECTIONS } from './webhook-acks.ts'
 
@@ -12,31 +16,25 @@ export type Measured = {
   memoryAtStart: number | null
   memory: number | null
   postgres: string
+  pages: PageTime[]
+  scorecards: ScorecardTimes[]
 }
 
 type Mark = { what: string; mark: string; found: string; reached: boolean }
 
-const whole = (value: number) => Math.round(value).toLocaleString('en-US')
-const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1))
-const times = (value: number) => value.toFixed(2)
 const NONE: Acks = { perSecond: Number.NaN, p50: Number.NaN, p99: Number.NaN }
 
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
-  const ruler = head.map((_, index) => (index === 0 ? '---' : '---:'))
-  return [line(head), line(ruler), ...rows.map(line)].join('\n')
-}
-
-function marksOf({ acks, starts, memory }: Measured): Mark[] {
+function marksOf({ acks, starts, memory, pages }: Measured): Mark[] {
+  const slowest = slowestPage(pages)?.p50 ?? Number.NaN
   const [a, b, c] = [acks.table.a[32] ?? NONE, acks.table.b[32] ?? NONE, acks.table.c[32] ?? NONE]
   const toBare = c.perSecond / a.perSecond
   const toUsual = c.perSecond / b.perSecond
-  const slowest = c.p99 / a.p99
+  const tail = c.p99 / a.p99
   const used = memory ?? Number.NaN
   return [
     { what: '(c) ÷ (a), answers/s', mark: '≥ 0.6', found: times(toBare), reached: toBare >= 0.6 },
     { what: '(c) ÷ (b), answers/s', mark: '≥ 4', found: times(toUsual), reached: toUsual >= 4 },
-    { what: '(c) ÷ (a), p99', mark: '≤ 3', found: times(slowest), reached: slowest <= 3 },
+    { what: '(c) ÷ (a), p99', mark: '≤ 3', found: times(tail), reached: tail <= 3 },
     {
       what: 'start from nothing',
       mark: '≤ 5 s',
@@ -50,6 +48,12 @@ function marksOf({ acks, starts, memory }: Measured): Mark[] {
       reached: starts.again <= 2_000,
     },
     { what: 'memory after load', mark: '≤ 250 MiB', found: `${whole(used)} MiB`, reached: used <= 250 },
+    {
+      what: 'slowest page of the console, p50',
+      mark: `< ${PAGE_LIMIT_MS} ms`,
+      found: `${ms(slowest)} ms`,
+      reached: slowest < PAGE_LIMIT_MS,
+    },
   ]
 }
 
@@ -124,9 +128,17 @@ ${acksTable(measured.acks.table)}
 
 (c) answered ${whole(answered)} requests with 200 in this run, and ${whole(kept)} events are in its database: no answer came before its commit. ${noisy === 0 ? 'Each' : `${noisy} of the ${runs} runs began while something else kept the machine busy; each other one`} began on a quiet machine.
 
+## The console's pages
+
+${pagesTable(measured.pages)}
+
+${pagesNote}
+
 ## The rest
 
 ${otherTables(measured)}
+
+${scorecardTable(measured.scorecards)}
 
 ${NOTES}`
 }

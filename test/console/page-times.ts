@@ -6,6 +6,9 @@ import { visitor } from './visit.ts'
 
 export const SIZES = { events: 100_000, entries: 10_000, proposals: 1_000 }
 
+/** Each page answers faster than this, by its median (ms). */
+export const PAGE_LIMIT_MS = 200
+
 /** Milliseconds of one page, and how many times those of `/healthz` that is. */
 export type PageTime = { path: string; p50: number; worst: number; toHealth: number }
 
