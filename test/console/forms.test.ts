@@ -34,7 +34,7 @@ test('a form without its token, or with that of another session, changes nothing
   const { bot, owner, inside, path, status } = await aDraft()
   const other = await signedIn(bot, owner)
   const foreign = /name="_csrf" value="([^"]+)"/.exec((await other.get('/console')).html)?.[1] ?? ''
-  for (const _csrf of ['', 'x', foreign]) {
+  for (const _csrf of ['', 'x', foreign, 'é'.repeat(foreign.length)]) {
     const refused = await inside.post(`${path}/approve`, { ...APPROVE, _csrf })
     expect(refused.status, _csrf).toBe(403)
     expect(refused.html).toContain('不是從這裡的頁面送出的')
