@@ -57,6 +57,8 @@ export const enDigest: Texts<typeof zhTWDigest> = {
     all_pools: 'all pools',
     title: 'Digest of {{pool}}',
     summary: '{{from}} to {{to}}',
+    kept_back:
+      'This month is short of LINE messages, so {{count}} of low risk were not sent to you as cards. Tap "Show what waits" to decide each of them.',
     needs: 'Needs you',
     decide: 'Waits for your decision: {{what}} (since {{since}})',
     more: 'And {{count}} more',

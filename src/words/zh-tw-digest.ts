@@ -59,6 +59,8 @@ export const zhTWDigest = {
     needs: '需要您處理',
     decide: '等您決定：{{what}}（{{since}} 提出）',
     more: '另外還有 {{count}} 件',
+    kept_back:
+      '這個月的 LINE 訊息所剩不多，所以有 {{count}} 件低風險的事項沒有另外傳卡片給您。按「看待批事項」就可以逐一決定。',
     blocker: '{{worker}} 在 {{phase}} 階段人工卡關，需要有人協助',
     blocked_jobs: '{{count}} 件工作的 gate 還沒有通關',
     missing: '第 7 天前還缺 {{what}}：目前 {{actual}}，需要 {{required}}',

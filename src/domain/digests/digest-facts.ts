@@ -23,6 +23,8 @@ export type PoolDigest = {
 export type DigestNeeds = {
   /** Drafts that he may decide. */
   decide: (DigestPolicy & { since: string })[]
+  /** So many of them were not sent as cards, because the month is short of messages. */
+  keptBack?: number
   /** Workers that a person has to help. */
   blockers: { workerId: string; phase: string }[]
   /** Jobs whose newest gate check did not pass. */

@@ -3,9 +3,17 @@ import type { SlotRun } from '../schedules/slot.ts'
 import { type Tell, tellMembers } from '../tell.ts'
 import type { DigestFacts, DigestNeeds, PoolDigest } from './digest-facts.ts'
 import { isNews } from './is-news.ts'
+import {
+  carryNamed,
+  countKeptBack,
+  listHeldDigests,
+  listKeptBack,
+  replaceHeld,
+  startWith,
+} from './kept-back.ts'
 import { readApproversNeeds, readOwnersNeeds } from './read-needs.ts'
 import { readPool, type Span } from './read-pool.ts'
-import { listReaders, type Reader } from './readers.ts'
+import { DIGEST_DECIDERS, listReaders, type Reader } from './readers.ts'
 import { tellGroupDigests } from './tell-group-digests.ts'
 
 const digestOf = ({ from, to }: Span, needs: DigestNeeds, pool: PoolDigest): Tell => {
@@ -21,6 +29,51 @@ async function findOwnRequests(tx: Ctx, reader: Reader): Promise<Set<string>> {
   return new Set(rows.map((it) => it.policyKey))
 }
 
+/** What happened in a pool (null: in all), read once for all who are told of the same time. */
+function poolReader(tx: Ctx) {
+  const known = new Map<string, PoolDigest>()
+  return async (pool: string | null, span: Span): Promise<PoolDigest> => {
+    const key = JSON.stringify([pool, span.from])
+    const read = known.get(key) ?? (await readPool(tx, pool, span))
+    known.set(key, read)
+    return read
+  }
+}
+
+type Telling = { run: SlotRun; read: ReturnType<typeof poolReader> }
+
+/** The time since the last digest that this reader could get: those that never went out are told anew. */
+async function spanOf(tx: Ctx, reader: Reader, run: SlotRun) {
+  const held = await listHeldDigests(tx, reader)
+  return { held, span: { from: startWith(held, run.from), to: run.asOf } }
+}
+
+async function tellOwner(tx: Ctx, reader: Reader, { run, read }: Telling): Promise<string[]> {
+  const { held, span } = await spanOf(tx, reader, run)
+  const pool = await read(reader.pool, span)
+  if (!isNews(pool, span)) return []
+  const needs = await readOwnersNeeds(tx, reader, span)
+  const told = await tellMembers(tx, [reader], run.tellAs, [digestOf(span, needs, pool)])
+  for (const id of told) await replaceHeld(tx, held, id)
+  return told
+}
+
+/** What waits for an approver, with the cards of low risk that a short month kept back. */
+async function tellApprover(tx: Ctx, reader: Reader, { run, read }: Telling): Promise<string[]> {
+  const { held, span } = await spanOf(tx, reader, run)
+  const all = await read(null, span)
+  const needs = readApproversNeeds(reader, all.waiting, await findOwnRequests(tx, reader))
+  if (needs.decide.length === 0) return []
+  const kept = await listKeptBack(tx, reader)
+  const whole = { ...needs, keptBack: countKeptBack(kept, needs) }
+  const told = await tellMembers(tx, [reader], run.tellAs, [digestOf(span, whole, all)])
+  for (const id of told) {
+    await replaceHeld(tx, held, id)
+    await carryNamed(tx, id, kept, needs, all.waiting)
+  }
+  return told
+}
+
 /**
  * Tells pool owners what is new in their pool, approvers what waits for them, and groups what they may
  * know. Who has nothing new is told nothing.
@@ -28,21 +81,9 @@ async function findOwnRequests(tx: Ctx, reader: Reader): Promise<Set<string>> {
  * @returns the ids of the deliveries.
  */
 export async function tellDailyDigest(tx: Ctx, run: SlotRun): Promise<string[]> {
-  const span: Span = { from: run.from, to: run.asOf }
+  const telling = { run, read: poolReader(tx) }
   const told: string[] = []
-  const pools = new Map<string, PoolDigest>()
-  for (const reader of await listReaders(tx, ['pool_owner'])) {
-    const pool = pools.get(reader.pool) ?? (await readPool(tx, reader.pool, span))
-    pools.set(reader.pool, pool)
-    if (!isNews(pool, span)) continue
-    const needs = await readOwnersNeeds(tx, reader, span)
-    told.push(...(await tellMembers(tx, [reader], run.tellAs, [digestOf(span, needs, pool)])))
-  }
-  const all = await readPool(tx, null, span)
-  for (const reader of await listReaders(tx, ['pls_owner', 'louis'])) {
-    const needs = readApproversNeeds(reader, all.waiting, await findOwnRequests(tx, reader))
-    if (needs.decide.length === 0) continue
-    told.push(...(await tellMembers(tx, [reader], run.tellAs, [digestOf(span, needs, all)])))
-  }
-  return [...told, ...(await tellGroupDigests(tx, span, run.tellAs))]
+  for (const it of await listReaders(tx, ['pool_owner'])) told.push(...(await tellOwner(tx, it, telling)))
+  for (const it of await listReaders(tx, DIGEST_DECIDERS)) told.push(...(await tellApprover(tx, it, telling)))
+  return [...told, ...(await tellGroupDigests(tx, { from: run.from, to: run.asOf }, run.tellAs))]
 }

@@ -103,6 +103,11 @@ function decisionSections(words: Words, { decided, waiting, gates, priorities }:
   ]
 }
 
+function noteOf({ t }: Words, { needs, inGroup }: DigestFacts): string | null {
+  if (needs.keptBack) return t('digest.daily.kept_back', { count: needs.keptBack })
+  return inGroup ? t('chat.group.digest_note') : null
+}
+
 /** What is new for one reader; what needs him comes first. */
 export function digestCard({ words, templates }: RenderContext, digest: DigestFacts): object {
   const { t } = words
@@ -124,7 +129,7 @@ export function digestCard({ words, templates }: RenderContext, digest: DigestFa
       (it) => it.rows.length > 0,
     ),
     next: null,
-    note: digest.inGroup ? t('chat.group.digest_note') : null,
+    note: noteOf(words, digest),
     button: isApprovers
       ? { label: t('digest.daily.show_pending'), text: t('digest.daily.pending_command') }
       : { label: t('digest.daily.show_scorecard'), text: t('digest.daily.scorecard_command') },
