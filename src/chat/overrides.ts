@@ -1,68 +1,68 @@
-import { CATALOGUE, type CatalogueAction, type Risk } from '../domain/catalogue.ts'
-import { CHANGEABLE, effectiveRisks, setActionRisk } from '../domain/overrides/override.ts'
+import { CATALOGUE, type CatalogueAction, type Risk, WHO_APPROVES } from '../domain/catalogue.ts'
+import { ACTIONS, effectiveRisks, setActionRisk } from '../domain/overrides/override.ts'
+import { policyFacts } from '../domain/policies/facts.ts'
+import { findMatrixQuestion } from '../domain/policies/matrix-question.ts'
 import type { Tap } from '../domain/tap.ts'
 import { AppError } from '../errors.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 
-const tap = (arg: string): Tap => ({ verb: 'override', id: '', version: 0, arg })
-const WHO = { low: 'self', medium: 'pls_owner', high: 'louis' } as const
-const RISKS = ['low', 'medium', 'high'] as const
-
-const isRisk = (it: string): it is Risk => (RISKS as readonly string[]).includes(it)
+const isRisk = (it: string): it is Risk => Object.hasOwn(WHO_APPROVES, it)
 const isAction = (it: string): it is CatalogueAction => Object.hasOwn(CATALOGUE, it)
 
-/** 調整: the actions whose approver may change, and who it is now. */
+const mayAdjust = ({ member }: ChatContext) => member?.role === 'pls_owner' || member?.role === 'louis'
+
+/** 調整: a card for each action, with who approves it now and what the reader may change. */
 export async function askAction(chat: ChatContext): Promise<Answer> {
-  const { ctx, words, member } = chat
-  if (member?.role !== 'pls_owner' && member?.role !== 'louis') return say('chat.adjust.not_for_you')
+  const { ctx, member, words } = chat
+  if (!member || !mayAdjust(chat)) return say('chat.adjust.not_for_you')
   const risks = await effectiveRisks(ctx)
-  const options = CHANGEABLE.map((action) => ({
-    label: words
-      .t('chat.adjust.option', {
-        action: words.t(`action.${action}`),
-        who: words.t(`who.${WHO[risks[action]]}`),
-      })
-      .slice(0, 40),
-    tap: tap(`show:${action}`),
-  }))
+  const text = `${words.t('chat.adjust.text')}\n\n${words.t('chat.hint')}`
   return [
-    {
-      kind: 'choose',
-      title: words.t('chat.adjust.title'),
-      text: words.t('chat.adjust.text'),
-      options,
-      hint: words.t('chat.hint'),
-    },
+    { kind: 'text', text },
+    { kind: 'catalogue', actions: ACTIONS, risks, reader: member.role },
   ]
 }
 
-async function askRisk({ ctx, words }: ChatContext, action: CatalogueAction): Promise<Answer> {
-  const now = (await effectiveRisks(ctx))[action]
-  const options = RISKS.filter((it) => it !== now).map((it) => ({
-    label: words.t(`who.${WHO[it]}`),
-    tap: tap(`set:${action}:${it}`),
-  }))
-  const text = words.t('chat.adjust.now', {
-    action: words.t(`action.${action}`),
-    who: words.t(`who.${WHO[now]}`),
-  })
+/** The third question as it is now, while it is open: an older card of it decides nothing any more. */
+export async function matrixQuestionNow({ ctx, member }: ChatContext): Promise<Answer> {
+  const open = await findMatrixQuestion(ctx)
+  if (!open || !member) return []
+  const risks = await effectiveRisks(ctx)
+  return [{ kind: 'question', policy: policyFacts(open), risks, reader: member.role }]
+}
+
+/** What came of a tap, the action's card anew, and the question that it belongs to. */
+async function answerWith(
+  chat: ChatContext,
+  phrase: 'catalogue.done' | 'catalogue.outdated' | 'catalogue.louis_only' | 'catalogue.stays',
+  action: CatalogueAction,
+): Promise<Answer> {
+  const { ctx, member, words } = chat
+  const risks = await effectiveRisks(ctx)
+  const params = { name: words.t(`action.${action}`), who: words.t(`who.${WHO_APPROVES[risks[action]]}`) }
+  const reader = member?.role ?? 'worker'
   return [
-    { kind: 'choose', title: words.t('chat.adjust.which'), text, options, hint: words.t('chat.adjust.hint') },
+    ...say(phrase, params),
+    { kind: 'catalogue', actions: [action], risks, reader },
+    ...(await matrixQuestionNow(chat)),
   ]
 }
 
-/** A tap inside the talk about who approves what. */
+/** A tap on an action's card. */
 export async function tapOverride(chat: ChatContext, { arg = '' }: Tap): Promise<Answer> {
-  const { ctx, words } = chat
-  const [step, action = '', risk = ''] = arg.split(':')
-  if (!isAction(action)) return say('say.forged')
-  if (step === 'show') return askRisk(chat, action)
-  if (step !== 'set' || !isRisk(risk)) return say('say.forged')
+  const [step, action = '', risk = '', shown = ''] = arg.split(':')
+  if (!isAction(action) || (step === 'set' && !isRisk(risk))) return say('say.forged')
+  if (!mayAdjust(chat)) return say('chat.adjust.not_for_you')
+  // Cards of before did not carry what they showed.
+  if (step !== 'set' || !isRisk(risk) || !isRisk(shown)) return answerWith(chat, 'catalogue.outdated', action)
   try {
-    await setActionRisk(ctx, action, risk)
+    await setActionRisk(chat.ctx, action, risk, shown)
+    return answerWith(chat, 'catalogue.done', action)
   } catch (error) {
-    if (error instanceof AppError && error.code === 'wrong-role') return say('chat.adjust.louis_only')
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'stale-version') return answerWith(chat, 'catalogue.outdated', action)
+    if (error.code === 'wrong-role') return answerWith(chat, 'catalogue.louis_only', action)
+    if (error.code === 'bad-input') return answerWith(chat, 'catalogue.stays', action)
     throw error
   }
-  return say('chat.adjust.done', { action: words.t(`action.${action}`), who: words.t(`who.${WHO[risk]}`) })
 }

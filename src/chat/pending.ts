@@ -1,7 +1,6 @@
 import { asksAbout } from '../domain/deliveries/asks.ts'
-import { effectiveRisks } from '../domain/overrides/override.ts'
+import { askCard } from '../domain/policies/ask-card.ts'
 import { listCards } from '../domain/policies/cards.ts'
-import { policyFacts } from '../domain/policies/facts.ts'
 import { listDecidable } from '../domain/policies/read.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 
@@ -9,7 +8,7 @@ import { type Answer, type ChatContext, say } from './chat-context.ts'
 const CARDS_AT_ONCE = 4
 
 /** 待批: what the one who asks may decide, as cards that can be decided at once. */
-export async function showPending({ ctx, isDirect }: ChatContext): Promise<Answer> {
+export async function showPending({ ctx, isDirect, member }: ChatContext): Promise<Answer> {
   if (!isDirect) return say('say.group_only_direct')
   const drafts = await listDecidable(ctx)
   if (drafts.length === 0) return say('say.nothing_pending')
@@ -19,11 +18,8 @@ export async function showPending({ ctx, isDirect }: ChatContext): Promise<Answe
     drafts.filter((it) => !isQuestion(it)),
     CARDS_AT_ONCE,
   )
-  // The ask is four messages by itself.
-  if (cards.length === 0) {
-    const questions = drafts.filter(isQuestion).map(policyFacts)
-    return [{ kind: 'policy-ask', questions, risks: await effectiveRisks(ctx) }]
-  }
+  // The ask fills an answer by itself.
+  if (cards.length === 0) return [await askCard(ctx, drafts.filter(isQuestion), member?.role ?? 'worker')]
   const isAll = asksAbout(cards).length === drafts.length
   return [...say(isAll ? 'say.pending' : 'say.pending_some', { count: drafts.length }), ...cards]
 }

@@ -3,6 +3,7 @@ import { getPolicy } from '../domain/policies/read.ts'
 import type { AppError } from '../errors.ts'
 import { titleOf } from '../line/cards/policy-words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
+import { matrixQuestionNow } from './overrides.ts'
 
 /** Rule 7: the one who came second is told who decided what and when. */
 async function alreadyDecided({ ctx, words, member }: ChatContext, policyId: string): Promise<Answer> {
@@ -16,6 +17,13 @@ async function alreadyDecided({ ctx, words, member }: ChatContext, policyId: str
   return say('say.decided_by_other', { what, verb, when, who: policy.decidedBy ?? '–' })
 }
 
+/** A card of an older draft. Who approves what is shown anew at once: it changes with every adjustment. */
+async function staleCard(chat: ChatContext, policyId: string | null): Promise<Answer> {
+  const now = await matrixQuestionNow(chat)
+  const isMatrix = now.some((it) => it.kind === 'question' && it.policy.id === policyId)
+  return isMatrix ? [...say('say.changed'), ...now] : say('say.stale')
+}
+
 /** Turns a refusal of a verb into a sentence; what has none is for the caller. */
 export async function explainRefusal(
   chat: ChatContext,
@@ -27,7 +35,7 @@ export async function explainRefusal(
     case 'already-decided':
       return policyId ? alreadyDecided(chat, policyId) : say('say.stale')
     case 'stale-version':
-      return say('say.stale')
+      return staleCard(chat, policyId)
     case 'no-answer':
       return say('say.no_answer')
     case 'own-request':

@@ -32,6 +32,12 @@ export const APPROVER: Record<Risk, 'pls_owner' | 'louis'> = {
   high: 'louis',
 }
 
+/** Who approves an action of this risk each time it is not covered by a standing approval; low runs by itself. */
+export const WHO_APPROVES = { low: 'self', medium: 'pls_owner', high: 'louis' } as const satisfies Record<
+  Risk,
+  string
+>
+
 const RISK_ORDER: Risk[] = ['low', 'medium', 'high']
 const SEPARATORS = /[+,;&/、，；→\n]|->|=>|\band\b|\bthen\b/iu
 

@@ -4,11 +4,10 @@ import { recordAudit } from './audit/record.ts'
 import { APPROVER } from './catalogue.ts'
 import { type Ctx, inTransaction } from './context.ts'
 import { listReachable } from './members/read.ts'
-import { effectiveRisks } from './overrides/override.ts'
+import { tellAsk } from './policies/ask-card.ts'
 import { listCards } from './policies/cards.ts'
-import { policyFacts } from './policies/facts.ts'
 import { ANSWER_TIME, HIGH_RISK_ANSWER_TIME, REMINDER_STEPS, SWEEP_BATCH } from './rules.ts'
-import { type Recipient, type Tell, tellMembers } from './tell.ts'
+import { type Recipient, tellMembers } from './tell.ts'
 
 /** A card, or similar ones side by side, is one message, the words before it another; a push carries five. */
 const CARDS_A_PUSH = 4
@@ -70,12 +69,7 @@ async function remind(
     await tellMembers(tx, [person], subject(rest), [{ kind: 'say', phrase }, ...cards])
   }
   if (questions.length > 0) {
-    const ask: Tell = {
-      kind: 'policy-ask',
-      questions: questions.map(policyFacts),
-      risks: await effectiveRisks(tx),
-    }
-    await tellMembers(tx, [person], subject(questions), [ask])
+    await tellAsk(tx, [person], subject(questions), questions)
   }
 }
 

@@ -1,5 +1,5 @@
 import { addTask } from '../db/add-task.ts'
-import type { Member, Prisma } from '../db/generated/client.ts'
+import type { Member, Prisma, Role } from '../db/generated/client.ts'
 import type { Phrase } from '../words/words.ts'
 import type { Ctx } from './context.ts'
 import { gatheredUntil } from './deliveries/gather.ts'
@@ -66,13 +66,20 @@ export type RepairOutcome = 'gone' | 'came_back' | 'no_traffic'
 /** An answer to choose. `keyboard`: it opens the phone's keyboard, with this text in the input. */
 export type Option = { label: string; tap: Tap; keyboard?: string }
 
+/** Who approves what, and for whom: an owner is offered less to change than Louis. */
+export type Approvers = { risks: Record<string, 'low' | 'medium' | 'high'>; reader: Role }
+
 /** What there is to tell; `line/cards` knows how it looks. */
 export type Tell =
   /** `locale`: in another language than the reader's of so far. */
   | { kind: 'say'; phrase: Phrase; params?: Record<string, string | number>; locale?: string }
   /** Words that were put together for this reader. */
   | { kind: 'text'; text: string }
-  | { kind: 'policy-ask'; questions: PolicyFacts[]; risks: Record<string, 'low' | 'medium' | 'high'> }
+  | ({ kind: 'policy-ask'; questions: PolicyFacts[] } & Approvers)
+  /** One open question of the ask by itself. */
+  | ({ kind: 'question'; policy: PolicyFacts } & Approvers)
+  /** A card for each of these actions. */
+  | ({ kind: 'catalogue'; actions: string[] } & Approvers)
   | { kind: 'proposal'; policy: PolicyFacts; evidence: ProposalEvidence }
   /** Similar ones of low risk, side by side; each is decided by itself. */
   | { kind: 'proposals'; items: ProposalItem[] }

@@ -1,3 +1,4 @@
+import { enCatalogue } from './en-catalogue.ts'
 import { enChat } from './en-chat.ts'
 import { consoleEn } from './en-console.ts'
 import { enDigest } from './en-digest.ts'
@@ -5,6 +6,7 @@ import type { Catalogue } from './words.ts'
 
 export const en: Catalogue = {
   digest: enDigest,
+  catalogue: enCatalogue,
   chat: enChat,
   console: consoleEn,
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' },
@@ -61,7 +63,8 @@ export const en: Catalogue = {
     },
     q3: {
       title: 'Which action needs whose approval?',
-      question: 'This is how it stands. May it run like this?',
+      question:
+        'This is how it stands. May it run like this? To change something first, use the cards of the actions above, or send "adjust".',
       why: 'Every single high-risk action needs its own approval by Louis; an earlier one never covers it. What is not on the list counts as high risk.',
     },
   },
@@ -167,6 +170,8 @@ export const en: Catalogue = {
     back: 'Welcome back, {{name}}. What needs you will come here again; send "pending" to see what waits for you now.',
     forged:
       'I did not send this button, or somebody changed it. Nothing was changed. Send "pending" and decide on the new card.',
+    changed:
+      'It has changed since this card was sent, so nothing was decided by it. This is how it is now; please look again:',
     stale: 'This card is out of date. Nothing was changed. Send "pending" to see it as it is now.',
     expired: 'The time to confirm is over; nothing was changed. Please tap Approve on the first card again.',
     not_yours: '{{who}} decides this; you are {{role}}. Nothing was changed.',

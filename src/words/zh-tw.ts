@@ -1,12 +1,14 @@
 // The words of the bot, Traditional Chinese as written in Taiwan. English stands in en.ts with the
 // same keys; a missing one is a type error.
 
+import { zhTWCatalogue } from './zh-tw-catalogue.ts'
 import { zhTWChat } from './zh-tw-chat.ts'
 import { consoleZhTW } from './zh-tw-console.ts'
 import { zhTWDigest } from './zh-tw-digest.ts'
 
 export const zhTW = {
   digest: zhTWDigest,
+  catalogue: zhTWCatalogue,
   chat: zhTWChat,
   console: consoleZhTW,
   risk: { low: '低風險', medium: '中風險', high: '高風險' },
@@ -62,7 +64,7 @@ export const zhTW = {
     },
     q3: {
       title: '哪些動作，要誰批准？',
-      question: '下面是目前的分工，可以照這樣執行嗎？',
+      question: '下面是目前的分工，可以照這樣執行嗎？要先調整的話，請點上面各個動作的卡片，或輸入「調整」。',
       why: '高風險動作每一次都要 Louis 個別批准，不會因為以前批准過就自動放行。清單裡沒有的動作，一律視為高風險。',
     },
   },
@@ -161,6 +163,7 @@ export const zhTW = {
     only_direct: '這件事請在和我的一對一聊天裡做：打開我們的聊天室，再輸入一次「{{command}}」。',
     back: '{{name}}，歡迎回來。之後有需要您處理的事項，我會再送到這裡；輸入「待批」可以看目前有沒有在等您的。',
     forged: '這個按鈕的內容不是我送出的，或是被改過了。沒有做任何變更；請輸入「待批」，用新的卡片決定。',
+    changed: '這張卡片送出之後，內容已經改過，所以沒有照它決定。這是現在的內容，請再看一次：',
     stale: '這張卡片已經不是最新的內容。沒有做任何變更；請輸入「待批」看現在的版本。',
     expired: '確認的時間已經過了，沒有做任何變更。請回到原本的卡片，重新按一次「批准」。',
     not_yours: '這件事要由 {{who}} 決定，您的角色是 {{role}}。沒有做任何變更。',

@@ -73,7 +73,7 @@ test('待批 shows the three questions while they are open', async () => {
   await askPolicies(bot.ctx)
   await louis.read()
   await louis.send('待批')
-  expect((await louis.read()).map((it) => it.type)).toEqual(['text', 'flex', 'flex', 'flex'])
+  expect((await louis.read()).map((it) => it.type)).toEqual(['text', 'flex', 'flex', 'flex', 'flex'])
 })
 
 test('more than one answer can hold is said with its number, and comes when the first are decided', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { askPolicies } from '../../src/domain/policies/ask.ts'
 import { startRound } from '../../src/domain/rounds/rounds.ts'
 import { startBot } from '../support/bot.ts'
+import { choice } from '../support/catalogue.ts'
 import { visible } from '../support/phone.ts'
 
 test('the language changes with a tap, and the answer comes in it', async () => {
@@ -51,7 +52,7 @@ test('after the third answer a D7 owner is chosen, and told', async () => {
   const pool = await bot.person('pool_owner', '陳柏翰')
   await startRound(bot.ctx, '第一輪')
   await askPolicies(bot.ctx)
-  const cards = (await louis.read()).filter((it) => it.type === 'flex')
+  const cards = (await louis.read()).filter((it) => it.buttons.some(({ label }) => label === '批准'))
   for (const card of cards) await louis.tap('批准', card.id)
   const last = await louis.read()
   expect(visible(last.at(-1))).toContain('第七天由誰負責')
@@ -65,18 +66,20 @@ test('a PLS owner tightens an action, and only Louis loosens it again', async ()
   const bot = await startBot()
   const louis = await bot.person('louis', 'Louis')
   const owner = await bot.person('pls_owner', '林怡君')
-  const set = async (phone: typeof owner, who: string) => {
+  const offer = async (phone: typeof owner, risk: 'medium' | 'high') => {
     await phone.send('調整')
-    const [card] = await phone.read()
-    await phone.tap(card?.buttons.find((it) => it.label.startsWith('重新排隊'))?.label ?? '')
-    await phone.read()
-    await phone.tap(who)
+    return choice(await phone.read(), 'requeue_job', risk)?.data
+  }
+  const set = async (phone: typeof owner, data = '') => {
+    await phone.postback(data)
     return (await phone.read())[0]?.text
   }
-  expect(await set(owner, 'Louis 批准')).toContain('已經調整')
+  expect(await set(owner, (await offer(owner, 'high')) ?? '')).toContain('已經調整')
   const token = await bot.token('worker')
   const { body } = await bot.request('GET', '/api/pls/worker-policy/action%3Arequeue_job', { token })
   expect(body).toMatchObject({ risk_level: 'high', runs: 'approved_each_time' })
-  expect(await set(owner, 'PLS owner 批准')).toContain('只有 Louis')
-  expect(await set(louis, 'PLS owner 批准')).toContain('已經調整')
+  expect(await offer(owner, 'medium')).toBeUndefined()
+  const loosen = (await offer(louis, 'medium')) ?? ''
+  expect(await set(owner, loosen)).toContain('只有 Louis')
+  expect(await set(louis, loosen)).toContain('已經調整')
 })

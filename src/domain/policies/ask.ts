@@ -4,16 +4,16 @@ import { recordAudit } from '../audit/record.ts'
 import type { Risk } from '../catalogue.ts'
 import { type Ctx, inTransaction } from '../context.ts'
 import { listReachable } from '../members/read.ts'
-import { effectiveRisks } from '../overrides/override.ts'
-import { tellMembers } from '../tell.ts'
+import { tellAsk } from './ask-card.ts'
 import { createDraft, redraft } from './draft.ts'
 import { policyFacts } from './facts.ts'
+import { MATRIX_QUESTION } from './keys.ts'
 
 /** The three questions of D1. Their words stand in the catalogues of `words/`. */
 export const QUESTIONS = [
   { key: 'ask:retry_once_on_fetch_failed', action: 'touch + retry_once', risk: 'low' },
   { key: 'ask:proposal_after_two_errors', action: 'repair_proposal', risk: 'low' },
-  { key: 'ask:approval_matrix', action: 'approval_matrix', risk: 'medium' },
+  { key: MATRIX_QUESTION, action: 'approval_matrix', risk: 'medium' },
 ] as const satisfies { key: string; action: string; risk: Risk }[]
 
 async function draftQuestion(tx: Ctx, question: (typeof QUESTIONS)[number]): Promise<WorkerPolicyDecision> {
@@ -59,8 +59,6 @@ export async function askPolicies(ctx: Ctx): Promise<string[]> {
     for (const question of QUESTIONS) drafts.push(await draftQuestion(tx, question))
     // Each ask is a message of its own: asking again is meant to be seen again.
     const askId = tx.ids.uuid()
-    return tellMembers(tx, approvers, `ask:${askId}`, [
-      { kind: 'policy-ask', questions: drafts.map(policyFacts), risks: await effectiveRisks(tx) },
-    ])
+    return tellAsk(tx, approvers, `ask:${askId}`, drafts)
   })
 }

@@ -8,9 +8,11 @@ import { type Ctx, inTransaction } from '../context.ts'
 import { requireMayDecide } from '../delegations/acting-as.ts'
 import { findEvidence } from '../events/evidence.ts'
 import { maskSecrets } from '../mask-secrets.ts'
+import { approversNow } from '../overrides/override.ts'
 import { tellMembers } from '../tell.ts'
 import { policyFacts } from './facts.ts'
 import { listHolders } from './holders.ts'
+import { MATRIX_QUESTION } from './keys.ts'
 import { getPolicy } from './read.ts'
 
 export const Decision = z.object({
@@ -56,14 +58,17 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
     })
     if (count === 0) await refuseLate(tx, policyId)
     const after = await getPolicy(tx, policyId)
+    // What is approved "as shown" is kept: in the state for good, for raw output is emptied one day.
+    const shown = before.policyKey === MATRIX_QUESTION ? { catalogue: await approversNow(tx) } : undefined
     await recordAudit(tx, status === 'approved' ? 'policy.approve' : 'policy.reject', {
       subject: `policy:${after.id}`,
       before: policyFacts(before),
-      after: policyFacts(after),
+      after: { ...policyFacts(after), ...shown },
       raw:
         raw ??
         (await findEvidence(tx, policyId))?.rawOutput ??
-        (await findActionEvidence(tx, policyId))?.rawOutput,
+        (await findActionEvidence(tx, policyId))?.rawOutput ??
+        shown,
       reason,
     })
     await settleActions(tx, after)

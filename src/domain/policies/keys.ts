@@ -1,10 +1,13 @@
 import { EventType } from '../../contract.ts'
 
+/** The third question: who approves which action. */
+export const MATRIX_QUESTION = 'ask:approval_matrix'
+
 /** The questions of the ask, by the name that their words have. */
 const QUESTION_NAMES = {
   'ask:retry_once_on_fetch_failed': 'q1',
   'ask:proposal_after_two_errors': 'q2',
-  'ask:approval_matrix': 'q3',
+  [MATRIX_QUESTION]: 'q3',
 } as const
 
 type QuestionKey = keyof typeof QUESTION_NAMES

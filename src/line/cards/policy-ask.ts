@@ -1,23 +1,29 @@
-import { CATALOGUE, type CatalogueAction, type Risk } from '../../domain/catalogue.ts'
-import { questionOf } from '../../domain/policies/keys.ts'
-import type { PolicyFacts, Tell } from '../../domain/tell.ts'
+import { CATALOGUE, WHO_APPROVES } from '../../domain/catalogue.ts'
+import { ACTIONS } from '../../domain/overrides/override.ts'
+import { MATRIX_QUESTION, questionOf } from '../../domain/policies/keys.ts'
+import type { Approvers, PolicyFacts, Tell } from '../../domain/tell.ts'
 import { RISK_COLORS } from '../flex/colors.ts'
+import { catalogueCard } from './catalogue.ts'
 import { decisionCard } from './decision.ts'
 import type { RenderContext } from './render-context.ts'
 
 type Ask = Extract<Tell, { kind: 'policy-ask' }>
 
 const QUESTIONS = 3
-const WHO = { low: 'self', medium: 'pls_owner', high: 'louis' } as const satisfies Record<Risk, string>
 
-function catalogueRows({ words }: RenderContext, risks: Ask['risks']) {
-  return (Object.keys(CATALOGUE) as CatalogueAction[]).map((action) => {
+function catalogueRows({ words }: RenderContext, risks: Approvers['risks']) {
+  return ACTIONS.map((action) => {
     const risk = risks[action] ?? CATALOGUE[action].risk
-    return { name: words.t(`action.${action}`), who: words.t(`who.${WHO[risk]}`), color: RISK_COLORS[risk] }
+    return {
+      name: words.t(`action.${action}`),
+      who: words.t(`who.${WHO_APPROVES[risk]}`),
+      color: RISK_COLORS[risk],
+    }
   })
 }
 
-function questionCard(context: RenderContext, policy: PolicyFacts, risks: Ask['risks']): object {
+/** One question of the ask; the third shows all that approving it "as shown" means. */
+export function questionCard(context: RenderContext, policy: PolicyFacts, risks: Approvers['risks']): object {
   const { words, templates, signer } = context
   const question = questionOf(policy.policyKey) ?? 'q1'
   const { id, version } = policy
@@ -38,12 +44,18 @@ function questionCard(context: RenderContext, policy: PolicyFacts, risks: Ask['r
 
 const tap = (label: string, data: string) => ({ label, data, display: label })
 
-/** The three-question ask: what it is about, then a card for each question; four messages, one push. */
-export function policyAsk(context: RenderContext, { questions, risks }: Ask): object[] {
+/**
+ * The three-question ask: what it is about, then a card for each question, and before the third, while
+ * it is open, a card for each action. Five messages at most: one push.
+ */
+export function policyAsk(context: RenderContext, { questions, risks, reader }: Ask): object[] {
   const { words } = context
   const intro = { type: 'text', text: `${words.t('ask.title')}\n\n${words.t('ask.intro')}` }
-  const cards = questions.map((policy) =>
-    policy.status === 'draft' ? questionCard(context, policy, risks) : decisionCard(context, policy),
-  )
+  const cards = questions.flatMap((policy) => {
+    if (policy.status !== 'draft') return [decisionCard(context, policy)]
+    const question = questionCard(context, policy, risks)
+    if (policy.policyKey !== MATRIX_QUESTION) return [question]
+    return [catalogueCard(context, { kind: 'catalogue', actions: ACTIONS, risks, reader }), question]
+  })
   return [intro, ...cards]
 }

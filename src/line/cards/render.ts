@@ -1,13 +1,14 @@
 import type { Tell } from '../../domain/tell.ts'
 import { wordsOf } from '../../words/words.ts'
 import { proposalMessages, withinOneCall } from './carousel.ts'
+import { catalogueCard } from './catalogue.ts'
 import { changeDraftCard } from './change-draft.ts'
 import { choiceCard, dateCard } from './choice.ts'
 import { decisionCard } from './decision.ts'
 import { detailsMessages } from './details.ts'
 import { digestCard } from './digest.ts'
 import { matrixDayCard } from './matrix-day.ts'
-import { policyAsk } from './policy-ask.ts'
+import { policyAsk, questionCard } from './policy-ask.ts'
 import { actionCard, proposalCard } from './proposal.ts'
 import type { RenderContext } from './render-context.ts'
 import { repairVerdictCard } from './repair-verdict.ts'
@@ -30,6 +31,10 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
     }
     case 'policy-ask':
       return policyAsk(context, tell)
+    case 'question':
+      return [questionCard(context, tell.policy, tell.risks)]
+    case 'catalogue':
+      return [catalogueCard(context, tell)]
     case 'proposal':
       return [proposalCard(context, tell.policy, tell.evidence)]
     case 'proposals':

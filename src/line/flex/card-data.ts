@@ -52,6 +52,22 @@ export interface PolicyQuestionCard extends Card {
   reject: TapButton
 }
 
+/** Actions side by side, a bubble for each; up to twelve. */
+export interface CatalogueCard extends Card {
+  actions: {
+    risk: Badge
+    name: string
+    /** What it does, in one sentence. */
+    about: string
+    /** Who approves it now. */
+    now: Fact
+    /** Why nothing can be chosen, or what it was before. */
+    note: string | null
+    /** What the reader may choose instead. */
+    buttons: TapButton[]
+  }[]
+}
+
 export interface ProposalCard extends Card {
   risk: Badge
   title: string
@@ -155,6 +171,7 @@ export interface ReviewCard extends Card {
 /** Template name → what it is filled with. A template that isn't listed here takes any object. */
 export interface CardData {
   'policy-question': PolicyQuestionCard
+  catalogue: CatalogueCard
   proposal: ProposalCard
   carousel: CarouselCard
   decision: DecisionCard

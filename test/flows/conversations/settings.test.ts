@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { choice } from '../../support/catalogue.ts'
 import { openConversation, SPOKEN } from '../../support/conversation.ts'
 import { aProposal } from '../../support/given.ts'
 import { visible } from '../../support/phone.ts'
@@ -38,17 +39,22 @@ describe.each(SPOKEN)('settings, in %s', (locale) => {
   test('a PLS owner tightens who approves an action and cannot loosen it; Louis can', async () => {
     const it = await openConversation(locale)
     const [owner, louis] = [await it.person('pls_owner'), await it.person('louis')]
-    const choose = async (phone: typeof owner) => {
-      const [card] = await it.says(phone, it.command('adjust'))
-      const label = card?.buttons.find((one) => one.label.startsWith(it.t('action.requeue_job')))?.label ?? ''
-      it.hear(await it.taps(phone, label), 'chat.adjust.now', { action: it.t('action.requeue_job') })
+    const name = it.t('action.requeue_job')
+    const dataFor = async (phone: typeof owner, to: 'medium' | 'high') => {
+      const answers = await it.says(phone, it.command('adjust'))
+      it.hear(answers, 'chat.adjust.text')
+      return choice(answers, 'requeue_job', to)?.data
     }
-    await choose(owner)
-    it.hear(await it.taps(owner, it.t('who.louis')), 'chat.adjust.done', { who: it.t('who.louis') })
-    await choose(owner)
-    it.hear(await it.taps(owner, it.t('who.pls_owner')), 'chat.adjust.louis_only')
-    await choose(louis)
-    it.hear(await it.taps(louis, it.t('who.pls_owner')), 'chat.adjust.done')
+    const tighten = (await dataFor(owner, 'high')) ?? ''
+    const params = { name, who: it.t('who.louis') }
+    it.hear(await it.step(owner, () => owner.postback(tighten)), 'catalogue.done', params)
+    expect(await dataFor(owner, 'medium')).toBeUndefined()
+    const loosen = (await dataFor(louis, 'medium')) ?? ''
+    it.hear(await it.step(owner, () => owner.postback(loosen)), 'catalogue.louis_only', params)
+    it.hear(await it.step(louis, () => louis.postback(loosen)), 'catalogue.done', {
+      name,
+      who: it.t('who.pls_owner'),
+    })
     expect(await it.bot.db.prisma.auditEntry.count({ where: { verb: 'action.risk' } })).toBe(2)
   })
 

@@ -91,6 +91,20 @@ const cards: { [N in keyof CardData]: fc.Arbitrary<CardData[N]> } = {
   }),
   proposal,
   carousel: fc.record({ alt: text, bubbles: fc.array(bubble, { minLength: 1, maxLength: 3 }) }),
+  catalogue: fc.record({
+    alt: text,
+    actions: fc.array(
+      fc.record({
+        risk: badge,
+        name: text,
+        about: text,
+        now: fc.record({ label: text, value: text }),
+        note: fc.option(text),
+        buttons: fc.array(tap, { maxLength: 2 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
   decision: fc.record({
     alt: text,
     status: badge,
