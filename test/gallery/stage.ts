@@ -61,6 +61,7 @@ export type Stage = {
   countersign(...args: string[]): Promise<Record<string, unknown>>
   /** The simulator's control API. */
   sim(path: string, body?: object): Promise<Record<string, unknown>>
+  /** The crew makes a group and brings the bot in, which greets it. */
   openGroup(): Promise<void>
   stop(): Promise<void>
 }
@@ -129,6 +130,7 @@ export async function openStage(locale: Locale): Promise<Stage> {
       const name = { 'zh-TW': 'PLS 維運群組', en: 'PLS operations' }[locale]
       const members = Object.values(CREW).map((it) => it.userId)
       await stage.sim('/groups', { name, members, group_id: GROUP_ID })
+      await until('a greeting to the group', async () => (await stage.heard('group')).length > 0)
     },
     stop: bot.stop,
   }

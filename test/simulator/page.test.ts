@@ -77,6 +77,23 @@ test('a message that arrives appears without a reload, and its button can be tap
   await page.close()
 })
 
+test("with the phone's large text grows what says that it scales, and nothing else", async () => {
+  await using scene = await openScene()
+  const to = await scene.user('Louis')
+  const { page } = await openPage(scene)
+  const part = (text: string, more: object) => ({ type: 'text', text, size: 'sm', ...more })
+  await push(scene, to, flex(part('fixed', {}), part('grows', { scaling: true })))
+  const sizes = () =>
+    page.evaluate(`[...document.querySelectorAll('.flex-text p')].map((it) => getComputedStyle(it).fontSize)`)
+  await page.locator('.flex-text').nth(1).waitFor()
+  expect(await sizes()).toEqual(['14px', '14px'])
+  await page.getByRole('button', { name: '字級：標準' }).click()
+  expect(await sizes()).toEqual(['14px', '16.8px'])
+  await page.getByRole('button', { name: '字級：大' }).click()
+  expect(await sizes()).toEqual(['14px', '19.6px'])
+  await page.close()
+})
+
 test('openKeyboard and oaMessage links put their text into the input', async () => {
   await using scene = await openScene()
   const to = await scene.user('Louis')
