@@ -10,5 +10,5 @@ export async function consoleLink(chat: ChatContext): Promise<Answer> {
   if (!CONSOLE_ROLES.includes(member.role))
     return say('console.link.not_for_you', { role: words.t(`role.${member.role}`) })
   const { token } = await createConsoleLink(ctx)
-  return say('console.link.given', { token, minutes: CONSOLE_LINK_TIME / MINUTE })
+  return [{ kind: 'console-link', token, minutes: CONSOLE_LINK_TIME / MINUTE }]
 }

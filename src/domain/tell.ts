@@ -95,6 +95,8 @@ export type Tell =
   | { kind: 'matrix-day'; matrix: MatrixDayFacts }
   | { kind: 'change-draft'; policy: PolicyFacts; evidence: ChangeEvidence }
   | { kind: 'repair-verdict'; policy: PolicyFacts; verdict: RepairOutcome; before: number; after: number }
+  /** A link that signs in once. Its secret is kept no longer than until it is sent, or never will be. */
+  | { kind: 'console-link'; token: string; minutes: number }
   /** Somebody may decide in another's place from now on. */
   | { kind: 'deputy'; from: string; until: string; maxRisk: 'low' | 'medium' | 'high' }
   /** A question with ready answers, in the reader's words. */

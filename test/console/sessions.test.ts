@@ -1,13 +1,31 @@
 import { expect, test } from 'vitest'
+import { resendDelivery } from '../../src/domain/deliveries/resend.ts'
 import { disableMember } from '../../src/domain/members/disable.ts'
+import { asActor } from '../../src/domain/members/read.ts'
 import { createConsoleLink } from '../../src/domain/sessions/link.ts'
 import { CONSOLE_ROLES } from '../../src/domain/sessions/readers.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { connect } from '../support/break-in.ts'
+import { callsOf, PUSH, planFault, REPLY } from '../support/line-calls.ts'
 import { visible } from '../support/phone.ts'
 import { linkFor, signedIn, visitor } from './visit.ts'
 
 const sessions = (bot: Bot) => bot.db.prisma.consoleSession.findMany({ orderBy: { id: 'asc' } })
+/** Every table that holds a text anywhere, the queue's too. */
+async function placesOf(bot: Bot, text: string): Promise<string[]> {
+  const { rows } = await bot.db.pool.query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('public', 'graphile_worker') and table_type = 'BASE TABLE'`,
+  )
+  expect(rows.length).toBeGreaterThan(20)
+  const found: string[] = []
+  for (const { name } of rows) {
+    const sql = `select 1 from ${name} t where strpos(t::text, $1) > 0 limit 1`
+    if ((await bot.db.pool.query(sql, [text])).rowCount) found.push(name)
+  }
+  return found
+}
+
 const memberNamed = (bot: Bot, name: string) => bot.db.prisma.member.findFirstOrThrow({ where: { name } })
 
 test('the bot gives a link that signs in by a button, for eight hours, and says so in the audit log', async () => {
@@ -56,14 +74,41 @@ test('neither a link nor a cookie is kept as it is: the tables hold hashes', asy
   const it = visitor(bot)
   await it.post(path)
   const secrets = [path.split('/').at(-1) ?? '', it.cookies.get('countersign_session') ?? '']
-  for (const table of ['console_links', 'console_sessions', 'audit_log']) {
-    const { rows } = await bot.db.pool.query<{ row: string }>(`select t::text as row from ${table} t`)
-    const text = rows.map((one) => one.row).join('\n')
-    for (const secret of secrets) {
-      expect(secret.length).toBeGreaterThan(40)
-      expect(text).not.toContain(secret)
-    }
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(40)
+    expect(await placesOf(bot, secret)).toEqual([])
   }
+})
+
+test('a link that LINE did not take at once is sent again with the same bytes, and is forgotten when it is sent or dead', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('louis', 'Louis')
+  await planFault(bot, REPLY, '500-before')
+  await phone.sim('text', { text: '作戰台' })
+  await bot.runTasks()
+  const kept = await bot.db.prisma.delivery.findFirstOrThrow({ where: { template: 'console-link' } })
+  const token = /console\/link\/([\w-]{40,})/.exec(kept.body ?? '')?.[1] ?? ''
+  expect([kept.status, await placesOf(bot, token)]).toEqual(['pending', ['public.deliveries']])
+  bot.clock.advance({ seconds: 10 })
+  await bot.runTasks()
+  const tries = (await callsOf(bot, REPLY)).slice(-2)
+  expect(tries.map((it) => it.status)).toEqual([500, 200])
+  expect(tries[0]?.messages).toEqual(tries[1]?.messages)
+  expect((await phone.read()).at(-1)?.text).toContain(token)
+  expect(await placesOf(bot, token)).toEqual([])
+  expect((await visitor(bot).post(`/console/link/${token}`)).status).toBe(303)
+
+  for (const path of [REPLY, PUSH]) await planFault(bot, path, '500-before', { times: 100 })
+  await phone.send('作戰台')
+  bot.clock.advance({ hours: 24, minutes: 1 })
+  await bot.runTasks()
+  const dead = await bot.db.prisma.delivery.findFirstOrThrow({
+    where: { template: 'console-link', id: { not: kept.id } },
+  })
+  expect(dead).toMatchObject({ status: 'dead', body: null, data: [] })
+  const louis = await memberNamed(bot, 'Louis')
+  const again = resendDelivery({ ...bot.ctx, actor: asActor(louis) }, dead.id)
+  await expect(again).rejects.toMatchObject({ code: 'already-decided' })
 })
 
 test('previews and scanners that open a link, again and again, by GET or HEAD, do not use it up', async () => {

@@ -24,6 +24,11 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
     }
     case 'text':
       return [{ type: 'text', text: tell.text }]
+    case 'console-link': {
+      const { token, minutes } = tell
+      const params = { public_url: context.publicUrl, token, minutes }
+      return [{ type: 'text', text: context.words.t('console.link.given', params) }]
+    }
     case 'deputy': {
       const { t, time } = context.words
       const params = { from: tell.from, until: time(tell.until), risk: t(`risk.${tell.maxRisk}`) }

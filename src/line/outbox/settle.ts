@@ -9,6 +9,10 @@ type Tx = Prisma.TransactionClient
 
 export type Done = { via: 'reply' | 'push'; requestId: string | null; note?: string }
 
+/** What is over is not sent again: the secret of a one-use link need not stand here any longer. */
+const forgetLink = (tx: Pick<Tx, 'delivery'>, id: string) =>
+  tx.delivery.updateMany({ where: { id, template: 'console-link' }, data: { data: [], body: null } })
+
 /** LINE has it, and what was in it: the cards beside the first, or those that a digest names. */
 export async function finish(services: Services, id: string, done: Done): Promise<void> {
   const sent = {
@@ -20,6 +24,7 @@ export async function finish(services: Services, id: string, done: Done): Promis
   } as const
   await services.db.prisma.$transaction([
     services.db.prisma.delivery.update({ where: { id }, data: sent }),
+    forgetLink(services.db.prisma, id),
     services.db.prisma.delivery.updateMany({ where: { carriedBy: id, status: 'pending' }, data: sent }),
     services.db.prisma.delivery.updateMany({
       where: { carriedBy: id, status: 'held' },
@@ -54,6 +59,7 @@ export async function bury(services: Services, id: string, reason: string): Prom
       where: { id: { in: dead }, status: { in: ['pending', 'held'] } },
       data: { status: 'dead', lastError: reason },
     })
+    await forgetLink(tx, id)
     const freed = await idsWith(tx, id, 'held')
     await tx.delivery.updateMany({ where: { id: { in: freed } }, data: { carriedBy: null } })
     await lookAgain(tx, freed, services.clock.now())
