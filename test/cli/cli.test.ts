@@ -1,36 +1,9 @@
-import path from 'node:path'
 import { expect, test } from 'vitest'
 import { connect } from '../support/break-in.ts'
 import { aDataDir } from '../support/data-dir.ts'
-import { type Domain, openDomain } from '../support/domain.ts'
-import { type Outcome, runProgram, startServer } from '../support/server.ts'
-
-type Json = Record<string, unknown>
-
-const CLI = 'src/cli/main.ts'
-
-/** The command on a test database, with a data folder that nothing runs in. */
-async function aShell(env: Record<string, string> = {}) {
-  const domain = await openDomain()
-  const { appUrl, ownerUrl } = domain.database
-  const dataDir = path.join(await aDataDir(), 'none')
-  const settings = { DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: ownerUrl, DATA_DIR: dataDir, ...env }
-  const run = (...args: string[]) => runProgram(CLI, args, settings)
-  return { ...domain, run, json: async (...args: string[]) => onlyJson(await run(...args, '--json')) }
-}
-
-/** One JSON object on one line of stdout, and nothing else there. */
-function onlyJson(outcome: Outcome, code = 0): Json {
-  expect(outcome.code, `${outcome.stdout}${outcome.stderr}`).toBe(code)
-  expect(outcome.stdout).toMatch(/^\{.*\}\n$/)
-  return JSON.parse(outcome.stdout) as Json
-}
-
-function expectRefused(outcome: Outcome, says: RegExp): void {
-  expect(outcome).toMatchObject({ code: 1, stdout: '' })
-  expect(outcome.stderr).toMatch(says)
-  expect(outcome.stderr).not.toMatch(/\n\s+at |PrismaClient|ZodError/)
-}
+import type { Domain } from '../support/domain.ts'
+import { runProgram, startServer } from '../support/server.ts'
+import { aShell, CLI, expectRefused, type Json, onlyJson } from './shell.ts'
 
 const auditOf = async ({ ctx }: Domain) =>
   (await ctx.db.auditEntry.findMany({ orderBy: { seq: 'asc' } })).map((it) => [it.verb, it.actor])
@@ -178,55 +151,6 @@ test('migrate brings the database up to date, also when it is', async () => {
   const shell = await aShell()
   expect(await shell.json('migrate')).toEqual({ migrated: true })
   expect(await shell.json('migrate')).toEqual({ migrated: true })
-})
-
-test('doctor says what is wrong and what to do', async () => {
-  const shell = await aShell()
-  const outcome = await shell.run('doctor', '--json')
-  const { ok, findings } = onlyJson(outcome, 1) as {
-    ok: boolean
-    findings: { name: string; ok: boolean; detail: string }[]
-  }
-  expect(ok).toBe(false)
-  expect(findings.filter((it) => it.ok).map((it) => it.name)).toEqual(
-    expect.arrayContaining(['database', 'clock']),
-  )
-  expect(findings.find((it) => it.name === 'line')?.detail).toContain('LINE_CHANNEL_SECRET')
-  const told = await shell.run('doctor')
-  expect(told.stdout).toMatch(/^ok {4}database: 18/m)
-  expect(told.stdout).toMatch(/^WRONG line: .*LINE_CHANNEL_SECRET/m)
-})
-
-test('doctor names a LINE that cannot be reached, without the token', async () => {
-  const shell = await aShell({
-    LINE_CHANNEL_SECRET: 'hush',
-    LINE_CHANNEL_ACCESS_TOKEN: 'hush-hush',
-    LINE_API_BASE_URL: 'http://127.0.0.1:9',
-  })
-  const told = await shell.run('doctor')
-  expect(told.code).toBe(1)
-  expect(told.stdout).toMatch(/^WRONG line token: .*LINE_CHANNEL_ACCESS_TOKEN/m)
-  expect(`${told.stdout}${told.stderr}`).not.toContain('hush')
-})
-
-test('doctor says which callback URL LINE Login needs, and names half a Login channel without its secret', async () => {
-  const line = {
-    LINE_CHANNEL_SECRET: 'hush',
-    LINE_CHANNEL_ACCESS_TOKEN: 'hush-hush',
-    LINE_API_BASE_URL: 'http://127.0.0.1:9',
-  }
-  const login = { LINE_LOGIN_CHANNEL_ID: '2000000001', LINE_LOGIN_CHANNEL_SECRET: 'hush-login' }
-  const shell = await aShell({ ...line, ...login, PUBLIC_URL: 'https://bot.example.com' })
-  const told = await shell.run('doctor')
-  expect(told.stdout).toMatch(
-    /^ok {4}line login: channel 2000000001\. .*https:\/\/bot\.example\.com\/console\/login\/line\/back/m,
-  )
-  const local = await (await aShell({ ...line, ...login })).run('doctor')
-  expect(local.stdout).toMatch(/^WRONG line login: .*PUBLIC_URL is not set/m)
-  expect((await (await aShell(line)).run('doctor')).stdout).toMatch(/^ok {4}line login: not set/m)
-  const half = await (await aShell({ ...line, LINE_LOGIN_CHANNEL_SECRET: 'hush-login' })).run('doctor')
-  expectRefused(half, /LINE_LOGIN_CHANNEL_ID is not set/)
-  for (const it of [told, local, half]) expect(`${it.stdout}${it.stderr}`).not.toContain('hush')
 })
 
 test.each([
