@@ -28,6 +28,20 @@ export const lineCalls = new Counter({
   registers,
 })
 
+export const quotaMessages = new Gauge({
+  name: 'countersign_line_quota_messages',
+  help: "LINE's messages of this month: limit (if there is one) and used; nothing while LINE does not say",
+  labelNames: ['what'] as const,
+  registers,
+})
+
+export const quotaStates = new Gauge({
+  name: 'countersign_line_quota_state',
+  help: 'How far the messages of this month reach: 1 for ok, short, reserve, used_up or unknown',
+  labelNames: ['state'] as const,
+  registers,
+})
+
 export const waiting = new Gauge({
   name: 'countersign_waiting',
   help: 'Deliveries, tasks and drafts that wait',

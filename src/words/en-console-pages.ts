@@ -174,6 +174,20 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     quota_none: 'no limit',
     quota_away: 'LINE cannot be asked about the quota right now.',
     forecast: 'At this pace about {{count}} by the end of the month',
+    state: {
+      ok: 'The month has messages enough.',
+      short:
+        'The month is short of messages: cards of low risk go into the daily digest, medium and high risk are pushed as ever.',
+      reserve:
+        'Only the reserve for high risk is left: everything else waits. All of it can be decided here, or with "pending" in LINE.',
+      used_up:
+        "The month's messages are used up, and high risk does not get through either. Decide here, or type \"pending\" in LINE: replies cost nothing.",
+    },
+    held_count: 'Messages held for the quota: {{count}}',
+    high_risk_waiting: 'Messages of high risk that cannot reach LINE: {{count}}. Please see to them here.',
+    gathered: 'goes with similar cards at {{when}}',
+    together: 'with similar cards',
+    in_digest: 'named in the digest',
     blocked: 'Who blocked us',
     blocked_none: 'Nobody did.',
     group: 'a group, or somebody not bound',

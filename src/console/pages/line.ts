@@ -12,7 +12,7 @@ import { listQuery, oneOf } from '../parts/query.ts'
 import { table } from '../parts/table.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
-import { type Quota, quotaReader } from './line/quota.ts'
+import { quotaPanel } from './line/quota-panel.ts'
 
 const TONES: Record<DeliveryRow['status'], Tone> = {
   pending: 'wait',
@@ -41,6 +41,15 @@ function via(view: OwnView, it: DeliveryRow) {
   return it.sentVia === 'push' ? view.words.t('console.line.via_push') : ''
 }
 
+/** With what it goes along, or until when it waits for what is similar. */
+function along(view: OwnView, it: DeliveryRow) {
+  const { t, time } = view.words
+  if (it.carrier)
+    return t(it.carrier.template === 'digest' ? 'console.line.in_digest' : 'console.line.together')
+  const isGathered = it.status === 'pending' && it.dueAt !== null && it.dueAt > view.now
+  return isGathered && it.dueAt ? t('console.line.gathered', { when: time(it.dueAt) }) : ''
+}
+
 function rows(view: OwnView, items: DeliveryRow[]) {
   const { t } = view.words
   return table(
@@ -51,7 +60,7 @@ function rows(view: OwnView, items: DeliveryRow[]) {
       {
         head: t('console.line.status'),
         cell: (it) =>
-          html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)}</small> ${resend(view, it)}`,
+          html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)} ${along(view, it)}</small> ${resend(view, it)}`,
       },
       { head: t('console.line.said'), cell: (it) => it.lastError ?? '–', className: 'long' },
       { head: t('console.line.attempts'), cell: (it) => it.attempts },
@@ -60,16 +69,6 @@ function rows(view: OwnView, items: DeliveryRow[]) {
     ],
     items,
   )
-}
-
-function quotaPanel(view: OwnView, quota: Quota | null) {
-  const { t } = view.words
-  if (!quota)
-    return html`<section class="panel"><h2>${t('console.line.quota')}</h2><p>${t('console.line.quota_away')}</p></section>`
-  const { limit, used, forecast } = quota
-  return html`<section class="panel"><h2>${t('console.line.quota')}</h2>
-    ${limit === null ? html`<p>${t('console.line.quota_used', { used })}・${t('console.line.quota_none')}</p>` : html`<p>${t('console.line.quota_of', { used, limit })}</p><meter min="0" max="${limit}" high="${limit * 0.8}" value="${used}" aria-label="${t('console.line.quota')}"></meter>`}
-    <p class="soft">${t('console.line.forecast', { count: forecast })}</p></section>`
 }
 
 async function blockedPanel(view: OwnView) {
@@ -87,25 +86,26 @@ async function blockedPanel(view: OwnView) {
 /** What we owe LINE, and how it fared, in LINE's own words. */
 export function lineRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  const readQuota = quotaReader()
   app.get('/', async (c) => {
     const view = ownView(c)
     const { t } = view.words
-    const filter = listQuery(c, { status: oneOf(['pending', 'held', 'sent', 'dead']) })
-    const [{ items, next }, counts, quota] = await Promise.all([
+    const filter = listQuery(c, { status: oneOf(['pending', 'held', 'sent', 'dead', 'settled']) })
+    const [{ items, next }, counts, quota, blocked] = await Promise.all([
       listDeliveries(view.ctx, filter),
       countDeliveries(view.ctx),
-      readQuota(view.services),
+      quotaPanel(view),
+      blockedPanel(view),
     ])
     const title = sectionName(view.words, 'line')
     const body = html`<h1>${title}</h1><p class="intro">${t('console.line.intro')}</p>${doneNotice(view)}
-      <div class="two">${quotaPanel(view, quota)}${await blockedPanel(view)}</div>
+      <div class="two">${quota}${blocked}</div>
       ${tabs(view, t('console.line.status'), 'status', [
         ['', t('console.part.all')],
         ['pending', t('console.line.pending'), counts.pending],
         ['held', t('console.line.held'), counts.held],
         ['sent', t('console.line.sent'), counts.sent],
         ['dead', t('console.line.dead'), counts.dead],
+        ['settled', t('console.line.settled'), counts.settled],
       ])}<div data-live-part="line">${
         items.length === 0 ? empty(t('console.line.none'), t('console.line.none_note')) : rows(view, items)
       }</div>${pager(view, next)}`

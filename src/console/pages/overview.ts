@@ -12,6 +12,7 @@ import { subjectLink, verbName } from '../parts/audit-words.ts'
 import { doneNotice } from '../parts/notice.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
+import { quotaNotice } from './line/quota-panel.ts'
 import { glanceColumns } from './overview/glance.ts'
 import { figures, roundStand } from './overview/round-stand.ts'
 
@@ -40,16 +41,17 @@ export function overviewRoutes(): Hono<ConsoleEnv> {
   app.get('/', async (c) => {
     const view = ownView(c)
     const { ctx, services } = view
-    const [card, glance, waiting, counts, banner, log] = await Promise.all([
+    const [card, glance, waiting, counts, banner, quota, log] = await Promise.all([
       getScorecard(ctx, {}),
       readAtAGlance(ctx),
       readWaiting(ctx),
       countEventsByDay(ctx, services.timeZone),
       haltBanner(view),
+      quotaNotice(view),
       latest(view),
     ])
     const title = sectionName(view.words, 'overview')
-    const body = html`<div data-live-part="overview">${doneNotice(view)}${banner}
+    const body = html`<div data-live-part="overview">${doneNotice(view)}${banner}${quota}
       ${roundStand(view, card)}${glanceColumns(view, glance, waiting)}
       ${figures(view, card)}
       <div class="two">${eventsByDay(view, counts, 460)}${log}</div></div>`

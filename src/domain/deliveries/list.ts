@@ -23,6 +23,8 @@ export async function listDeliveries(ctx: Ctx, input: PageInput & { status?: Del
       sentAt: true,
       createdAt: true,
       lineRequestId: true,
+      dueAt: true,
+      carrier: { select: { template: true } },
       member: { select: { name: true, role: true } },
     },
   })

@@ -3,6 +3,7 @@ import qrcode from 'qrcode'
 import { chatLink } from '../../../line/chat-link.ts'
 import { copyable } from '../../parts/copy.ts'
 import { timeOf } from '../../parts/time.ts'
+import { withPatience } from '../../parts/with-patience.ts'
 import type { Html, OwnView } from '../../view.ts'
 
 type Made = { code: string; expiresAt: Date; name: string; locale: string }
@@ -11,12 +12,10 @@ const PATIENCE_MS = 2_000
 
 /** A link that opens the bot's chat with the words typed in; null if LINE did not say soon who we are. */
 async function linkFor(view: OwnView, words: string): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, null)
-  })
-  const bot = await Promise.race([view.services.line.botInfo().catch(() => null), late])
-  clearTimeout(timer)
+  const bot = await withPatience(
+    PATIENCE_MS,
+    view.services.line.botInfo().catch(() => null),
+  )
   return bot && chatLink(bot.basicId, words)
 }
 
