@@ -6,7 +6,7 @@ export const zhTWCatalogue = {
   now: '目前',
   was: '原本是「{{who}}」，後來調整過。',
   stays: '高風險動作一律由 Louis 個別決定，不能調整。',
-  only_louis: '已經是最嚴格的；要放寬，只有 Louis 可以。',
+  only_louis: '已經是最嚴格的設定，只有 Louis 可以放寬。',
   to: { low: '改成自行執行', medium: '改由 PLS owner 決定', high: '改由 Louis 決定' },
   tap: '{{to}}：{{name}}',
   done: '已經調整：「{{name}}」現在是「{{who}}」。馬上生效，並留下稽核紀錄。',

@@ -51,7 +51,11 @@ export type Stage = {
   /** Types into the one-to-one chat; for `group` the owner types there. */
   send(who: Who, text: string): Promise<void>
   /** Taps the newest button of that label, or of one message. */
-  tap(who: Who, label: string, more?: { message_id?: string; params?: object }): Promise<void>
+  tap(
+    who: Who,
+    label: string,
+    more?: { message_id?: string; bubble?: number; params?: object },
+  ): Promise<void>
   /** A worker's POST below /api/pls. */
   api(path: string, body: object): Promise<void>
   /** A failure of the demo, reported twice, so that it becomes a proposal; `phase` makes it one of its own. */

@@ -4,6 +4,10 @@ import type { Message, Stage } from '../stage.ts'
 const isQuestion = (n: number) => (it: Message) => it.alt_text?.includes(`${n}`) === true && isAsk(it)
 const isAsk = (it: Message) => /，共 3 題|of 3/.test(it.alt_text ?? '')
 
+/** The bubble of the first action of medium risk. */
+const REQUEUE = 5
+const isCatalogue = (it: Message) => it.type === 'flex' && !isAsk(it)
+
 /** The id of the newest card of question `n`, for a tap on it alone. */
 async function question(stage: Stage, n: number): Promise<{ message_id: string }> {
   const found = (await stage.heard('owner')).filter(isQuestion(n)).at(-1)
@@ -17,7 +21,7 @@ export const ASK_SCENES: Scene[] = [
     caption: 'What the ask is about, and what holds until it is answered',
     shownTo: 'owner',
     play: (stage) => stage.andHear('owner', () => stage.countersign('ask')),
-    message: (it) => !isAsk(it),
+    message: (it) => it.type === 'text',
   },
   {
     name: 'card-ask-question-1',
@@ -35,11 +39,33 @@ export const ASK_SCENES: Scene[] = [
     message: isQuestion(2),
   },
   {
+    name: 'card-ask-actions',
+    caption: 'A card for each action: what it does, who approves it now, and what this reader may change',
+    shownTo: 'owner',
+    card: 'catalogue',
+    message: isCatalogue,
+    largeText: true,
+  },
+  {
     name: 'card-ask-question-3',
     caption: 'Question 3: who approves which action',
     shownTo: 'owner',
     card: 'policy-ask',
     largeText: true,
+  },
+  {
+    name: 'card-ask-action-changed',
+    caption: 'An owner has tightened an action: its card anew',
+    shownTo: 'owner',
+    card: 'catalogue',
+    play: (stage) => stage.tap('owner', stage.words.t('catalogue.to.high'), { bubble: REQUEUE }),
+    message: isCatalogue,
+  },
+  {
+    name: 'card-ask-question-anew',
+    caption: 'And question 3 as it is now; the older card of it decides nothing any more',
+    shownTo: 'owner',
+    card: 'question',
   },
   {
     name: 'card-ask-reasons',

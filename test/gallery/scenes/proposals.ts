@@ -11,6 +11,14 @@ export const PROPOSAL_SCENES: Scene[] = [
     play: (stage) => stage.andHear('owner', () => stage.failTwice('fetch', 'download')),
   },
   {
+    name: 'answer-details',
+    caption: 'Details: the whole raw output, after where and when',
+    shownTo: 'owner',
+    card: 'details',
+    play: (stage) => stage.tap('owner', stage.words.t('button.details')),
+    message: (it) => /原始輸出|^Raw output/.test(it.text ?? ''),
+  },
+  {
     name: 'card-decision-approved',
     caption: 'It is approved',
     shownTo: 'owner',

@@ -74,9 +74,9 @@ export const TALK_SCENES: Scene[] = [
   },
   {
     name: 'card-adjust',
-    caption: '調整 / adjust: which action?',
+    caption: '調整 / adjust: who approves what',
     shownTo: 'owner',
-    card: 'choose',
+    card: 'catalogue',
     says: { 'zh-TW': '調整', en: 'adjust' },
   },
 ]
