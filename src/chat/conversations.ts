@@ -37,6 +37,12 @@ export async function waitForReason(ctx: Ctx, lineUserId: string, { id, version 
   await remember(ctx, lineUserId, 'reason', { id, version }, REASON_TIME)
 }
 
+/** This is decided: the person's next words are no reason for its rejection any more. */
+export async function forgetReason(ctx: Ctx, lineUserId: string, policyId: string): Promise<void> {
+  const awaited = await findAwaitedReason(ctx, lineUserId)
+  if (awaited?.id === policyId) await forget(ctx, lineUserId)
+}
+
 /** What the person's next words are the reason of. */
 export async function findAwaitedReason(
   ctx: Ctx,

@@ -1,7 +1,7 @@
 import type { WorkerPolicyDecision } from '../db/generated/client.ts'
 import { findActionEvidence } from '../domain/actions/evidence.ts'
 import { requireMayDecide } from '../domain/delegations/acting-as.ts'
-import { decidePolicy } from '../domain/policies/decide.ts'
+import { decidePolicy, requireTimeLeft } from '../domain/policies/decide.ts'
 import { policyFacts } from '../domain/policies/facts.ts'
 import { getPolicy } from '../domain/policies/read.ts'
 import { CONFIRMATION_TIME } from '../domain/rules.ts'
@@ -11,7 +11,7 @@ import { readyReasons } from '../line/cards/second-step.ts'
 import type { Phrase } from '../words/words.ts'
 import { type Answer, type ChatContext, say } from './chat-context.ts'
 import { runCommand } from './commands.ts'
-import { findAwaitedReason, forget, waitForReason } from './conversations.ts'
+import { findAwaitedReason, forget, forgetReason, waitForReason } from './conversations.ts'
 import { askD7Owner, chooseD7Owner } from './d7-owner.ts'
 import { tapDelegation } from './delegation.ts'
 import { showDetails } from './details.ts'
@@ -27,6 +27,7 @@ async function approve(chat: ChatContext, tap: Tap): Promise<Answer> {
   const until = new Date(ctx.clock.now().getTime() + CONFIRMATION_TIME).toISOString()
   if (policy.riskLevel === 'high' && policy.status === 'draft' && policy.version === tap.version) {
     await requireMayDecide(ctx, policy)
+    requireTimeLeft(ctx, policy)
     const action = await findActionEvidence(ctx, policy.id)
     return [{ kind: 'confirm', policy: policyFacts(policy), action, until }]
   }
@@ -44,8 +45,9 @@ async function decide(
   status: 'approved' | 'rejected',
   reason: string,
 ): Promise<Answer> {
-  const { ctx } = chat
+  const { ctx, lineUserId } = chat
   const after = await decidePolicy(ctx, { policyId: tap.id, version: tap.version, status, reason })
+  if (lineUserId) await forgetReason(ctx, lineUserId, tap.id)
   const next = after.policyKey.startsWith('ask:') ? await askD7Owner(chat) : []
   return [{ kind: 'decided', policy: policyFacts(after) }, ...next]
 }
@@ -54,6 +56,7 @@ async function decide(
 async function awaitReason({ ctx, lineUserId }: ChatContext, tap: Tap): Promise<WorkerPolicyDecision> {
   const policy = await getPolicy(ctx, tap.id)
   await requireMayDecide(ctx, policy)
+  requireTimeLeft(ctx, policy)
   if (policy.status !== 'draft') throw new AppError('already-decided', 'This is decided already.')
   if (policy.version !== tap.version) throw new AppError('stale-version', 'This card is of an older draft.')
   if (lineUserId) await waitForReason(ctx, lineUserId, tap)
@@ -83,9 +86,7 @@ export async function rejectBecause(
   tap: Pick<Tap, 'id' | 'version'>,
   reason: string,
 ): Promise<Answer> {
-  const answer = await decide(chat, { verb: 'reason', ...tap }, 'rejected', reason)
-  if (chat.lineUserId) await forget(chat.ctx, chat.lineUserId)
-  return answer
+  return decide(chat, { verb: 'reason', ...tap }, 'rejected', reason)
 }
 
 const VERBS: Record<Tap['verb'], (chat: ChatContext, tap: Tap) => Promise<Answer> | Answer> = {

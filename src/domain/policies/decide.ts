@@ -25,6 +25,23 @@ export const Decision = z.object({
 })
 
 /**
+ * A high risk is decided in its time or not at all; the sweep that marks it comes a little later.
+ *
+ * @throws AppError `no-answer`.
+ */
+export function requireTimeLeft(
+  { clock }: Ctx,
+  { status, riskLevel, answerBy, noAnswerAt }: WorkerPolicyDecision,
+): void {
+  const isOver = riskLevel === 'high' && answerBy !== null && answerBy <= clock.now()
+  if (status === 'draft' && (noAnswerAt || isOver))
+    throw new AppError(
+      'no-answer',
+      'The time to answer this is over; it was not decided. It can be asked for again.',
+    )
+}
+
+/**
  * Approves or rejects a draft. One decision wins: whoever comes second changes nothing.
  *
  * @throws AppError `not-found`, `wrong-role`, `own-request`, `already-decided`, `stale-version`, `no-answer`.
@@ -35,15 +52,7 @@ export async function decidePolicy(ctx: Ctx, input: z.input<typeof Decision>): P
   return inTransaction(ctx, async (tx) => {
     const before = await getPolicy(tx, policyId)
     const acting = await requireMayDecide(tx, before)
-    // The sweep that marks it comes a little later than the end of the time.
-    const isOver =
-      before.riskLevel === 'high' && before.answerBy !== null && before.answerBy <= tx.clock.now()
-    if (before.status === 'draft' && (before.noAnswerAt || isOver)) {
-      throw new AppError(
-        'no-answer',
-        'The time to answer this is over; it was not decided. It can be asked for again.',
-      )
-    }
+    requireTimeLeft(tx, before)
     const { count } = await tx.db.workerPolicyDecision.updateMany({
       where: { id: before.id, status: 'draft', version: version ?? before.version },
       data: {
