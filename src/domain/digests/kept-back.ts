@@ -10,9 +10,9 @@ const tellsOf = (it: Delivery) => it.data as unknown as Tell[]
 /** What waits for the quota and may still go out by itself. */
 const WAITS = { status: 'held', firstTriedAt: null } as const
 
-/** Digests of this reader that the short quota kept back. */
-export async function listHeldDigests(tx: Ctx, { id: memberId }: Reader): Promise<Delivery[]> {
-  return tx.db.delivery.findMany({ where: { ...WAITS, memberId, template: 'digest' } })
+/** Digests to this user or group that the short quota kept back. */
+export async function listHeldDigests(tx: Ctx, lineTo: string): Promise<Delivery[]> {
+  return tx.db.delivery.findMany({ where: { ...WAITS, lineTo, template: 'digest' } })
 }
 
 /** From where on a digest tells that stands for the held ones too. */

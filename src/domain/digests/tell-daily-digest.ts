@@ -44,7 +44,7 @@ type Telling = { run: SlotRun; read: ReturnType<typeof poolReader> }
 
 /** The time since the last digest that this reader could get: those that never went out are told anew. */
 async function spanOf(tx: Ctx, reader: Reader, run: SlotRun) {
-  const held = await listHeldDigests(tx, reader)
+  const held = await listHeldDigests(tx, reader.lineUserId)
   return { held, span: { from: startWith(held, run.from), to: run.asOf } }
 }
 
@@ -85,5 +85,5 @@ export async function tellDailyDigest(tx: Ctx, run: SlotRun): Promise<string[]> 
   const told: string[] = []
   for (const it of await listReaders(tx, ['pool_owner'])) told.push(...(await tellOwner(tx, it, telling)))
   for (const it of await listReaders(tx, DIGEST_DECIDERS)) told.push(...(await tellApprover(tx, it, telling)))
-  return [...told, ...(await tellGroupDigests(tx, { from: run.from, to: run.asOf }, run.tellAs))]
+  return [...told, ...(await tellGroupDigests(tx, run))]
 }

@@ -1,43 +1,50 @@
 import type { Ctx } from '../context.ts'
+import type { SlotRun } from '../schedules/slot.ts'
 import { tellGroup } from '../tell.ts'
 import type { DigestFacts, DigestNeeds, PoolDigest } from './digest-facts.ts'
 import { isNews } from './is-news.ts'
+import { listHeldDigests, replaceHeld, startWith } from './kept-back.ts'
 import type { Span } from './read-pool.ts'
 import { readPoolForGroup } from './without-high-risk.ts'
 
 const NOBODYS: DigestNeeds = { decide: [], blockers: [], blockedJobs: 0, missing: [] }
 
-/** A digest that still waits for the month's messages is old news: the newer one takes its place. */
-async function dropHeld(tx: Ctx, lineTo: string): Promise<void> {
-  await tx.db.delivery.updateMany({
-    where: { lineTo, template: 'digest', status: 'held' },
-    data: { status: 'settled', lastError: 'A newer digest took its place.' },
-  })
+/** The digest of a pool as groups may read it, read once for all that are told of the same time. */
+function groupReader(tx: Ctx) {
+  const known = new Map<string, PoolDigest>()
+  return async (pool: string | null, span: Span): Promise<PoolDigest> => {
+    const key = JSON.stringify([pool, span.from])
+    const read = known.get(key) ?? (await readPoolForGroup(tx, pool, span))
+    known.set(key, read)
+    return read
+  }
 }
 
 /**
  * Tells the groups where the digest is switched on what is new in their pool, with nothing of high
- * risk and nothing to decide. It ends with the rights of the one who switched it on.
+ * risk and nothing to decide. It ends with the rights of the one who switched it on. A digest that
+ * still waits for the month's messages gives way to the newer one, which tells of its time too.
  *
- * @param subject the slot: a group is told of it once.
  * @returns the ids of the deliveries.
  */
-export async function tellGroupDigests(tx: Ctx, span: Span, subject: string): Promise<string[]> {
+export async function tellGroupDigests(tx: Ctx, run: SlotRun): Promise<string[]> {
   const groups = await tx.db.lineGroup.findMany({
     where: { digestOn: true, leftAt: null, digestSetter: { disabledAt: null } },
     orderBy: { id: 'asc' },
   })
-  const pools = new Map<string | null, PoolDigest>()
+  const read = groupReader(tx)
   const told: string[] = []
   for (const { lineGroupId, locale, digestPool } of groups) {
-    const pool = pools.get(digestPool) ?? (await readPoolForGroup(tx, digestPool, span))
-    pools.set(digestPool, pool)
+    const held = await listHeldDigests(tx, lineGroupId)
+    const span: Span = { from: startWith(held, run.from), to: run.asOf }
+    const pool = await read(digestPool, span)
     if (locale === null || !isNews(pool, span)) continue
-    await dropHeld(tx, lineGroupId)
     const [from, to] = [span.from.toISOString(), span.to.toISOString()]
     const digest: DigestFacts = { from, to, needs: NOBODYS, pool, inGroup: true }
-    const id = await tellGroup(tx, { lineGroupId, locale }, subject, [{ kind: 'digest', digest }])
-    if (id) told.push(id)
+    const id = await tellGroup(tx, { lineGroupId, locale }, run.tellAs, [{ kind: 'digest', digest }])
+    if (!id) continue
+    await replaceHeld(tx, held, id)
+    told.push(id)
   }
   return told
 }
