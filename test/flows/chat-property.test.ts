@@ -28,6 +28,8 @@ const WORDS = [
   '綁定 AAAAA-BBBBB',
   '隨便說說',
   '因為證據不夠',
+  '拒絕原因：',
+  'Reason: 換個做法',
   '\u0000',
   '😀'.repeat(50),
   '{"$eval":"alt"}',
