@@ -23,18 +23,20 @@ const slotted = (name: ScheduleName): Schedule => ({
   run: ({ schedulePlan }, ctx) => runDueSlots(ctx, schedulePlan, [name]),
 })
 
+const EVERY_MINUTE = '* * * * *'
+
 /** What was missed, because no replica was there or the database was away, is looked for every minute and at the start. */
 const MAKE_GOOD: Schedule = {
   name: 'make-good',
-  cron: '* * * * *',
+  cron: EVERY_MINUTE,
   run: ({ schedulePlan }, ctx) => Promise.all(SLOTTED.map((it) => runDueSlots(ctx, schedulePlan, [it]))),
 }
 
 /** Name → cron → verb. Every replica fires all of them; each verb makes a second run harmless. */
 export const SCHEDULES: Schedule[] = [
-  { name: 'expire-unanswered', cron: '* * * * *', run: (_, ctx) => expireUnanswered(ctx) },
-  { name: 'climb-ladder', cron: '* * * * *', run: (_, ctx) => climbLadder(ctx) },
-  { name: 'sweep-jobs', cron: '* * * * *', run: (_, ctx) => sweepJobs(ctx) },
+  { name: 'expire-unanswered', cron: EVERY_MINUTE, run: (_, ctx) => expireUnanswered(ctx) },
+  { name: 'climb-ladder', cron: EVERY_MINUTE, run: (_, ctx) => climbLadder(ctx) },
+  { name: 'sweep-jobs', cron: EVERY_MINUTE, run: (_, ctx) => sweepJobs(ctx) },
   {
     name: 'empty-old-output',
     cron: '17 3 * * *',
@@ -53,7 +55,7 @@ export const scheduleCtx = (services: Services, name: string): Ctx => ({
   actor: { kind: 'system', name: `schedule ${name}` },
 })
 
-/** Starts all schedules in the time zone of the settings. `stop` ends them. */
+/** Starts all schedules in the time zone of the settings, at once those that make good what was missed. `stop` ends them. */
 export function startSchedules(services: Services): { stop(): Promise<void> } {
   const fire = async ({ name, run }: Schedule) => {
     try {
@@ -66,7 +68,7 @@ export function startSchedules(services: Services): { stop(): Promise<void> } {
     const cron = typeof it.cron === 'string' ? it.cron : it.cron(services)
     return schedule(cron, () => fire(it), { name: it.name, timezone: services.timeZone, noOverlap: true })
   })
-  const first = fire(MAKE_GOOD)
+  const first = Promise.all(SCHEDULES.filter((it) => it.cron === EVERY_MINUTE).map(fire))
   return {
     stop: async () => {
       await first

@@ -27,6 +27,9 @@ export const INVITE_ATTEMPT_WINDOW = HOUR
 /** A message that LINE has not taken after this time is dead: its retry key is worth nothing then (ms). */
 export const DELIVERY_LIFE = 24 * HOUR
 
+/** A card that could not go out for this long, because the bot or LINE was away, is looked at again before it goes (ms). */
+export const FRESH_TIME = MINUTE
+
 /** A reply token is used within this time after its event; LINE promises one minute (ms). */
 export const REPLY_TOKEN_LIFE = 50_000
 

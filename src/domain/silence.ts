@@ -1,10 +1,13 @@
-import type { WorkerPolicyDecision } from '../db/generated/client.ts'
+import type { Prisma, WorkerPolicyDecision } from '../db/generated/client.ts'
 import type { Phrase } from '../words/words.ts'
 import { recordAudit } from './audit/record.ts'
 import { APPROVER } from './catalogue.ts'
 import { type Ctx, inTransaction } from './context.ts'
+import { asksAbout } from './deliveries/asks.ts'
+import { settleEarlier, settleReminders } from './deliveries/supersede.ts'
 import { listReachable } from './members/read.ts'
 import { tellAsk } from './policies/ask-card.ts'
+import { listAskable, listStandIns } from './policies/askable.ts'
 import { listCards } from './policies/cards.ts'
 import { ANSWER_TIME, HIGH_RISK_ANSWER_TIME, REMINDER_STEPS, SWEEP_BATCH } from './rules.ts'
 import { type Recipient, tellMembers } from './tell.ts'
@@ -17,39 +20,44 @@ type Due = { draft: WorkerPolicyDecision; step: number }
 const STEPS = [...REMINDER_STEPS, 1]
 const WORDS = ['chat.reminder.half', 'chat.reminder.late', 'chat.reminder.deputy'] as const satisfies Phrase[]
 
+/** A high risk ends at the last step, which is not the ladder's to take. */
+const ladderOf = (isHigh: boolean) =>
+  isHigh ? { allowed: HIGH_RISK_ANSWER_TIME, steps: REMINDER_STEPS } : { allowed: ANSWER_TIME, steps: STEPS }
+
 /** How many steps of the ladder are due by now: half, four fifths, over. */
-function stepsDue(draft: WorkerPolicyDecision, now: Date): number {
-  if (draft.answerBy === null) return 0
-  const allowed = draft.riskLevel === 'high' ? HIGH_RISK_ANSWER_TIME : ANSWER_TIME
-  const passed = 1 - (draft.answerBy.getTime() - now.getTime()) / allowed
-  // A high risk ends at the last step, which is not the ladder's to take.
-  const steps = draft.riskLevel === 'high' ? REMINDER_STEPS : STEPS
+function stepsDue({ answerBy, riskLevel }: WorkerPolicyDecision, now: Date): number {
+  const { allowed, steps } = ladderOf(riskLevel === 'high')
+  const passed = 1 - ((answerBy ?? now).getTime() - now.getTime()) / allowed
   return steps.filter((it) => passed >= it).length
+}
+
+/** Drafts with a step of the ladder before them that is due by now. Of a high risk whose time is over nobody is reminded. */
+function dueBy(now: Date): Prisma.WorkerPolicyDecisionWhereInput {
+  const rungs = [true, false].flatMap((isHigh) => {
+    const { allowed, steps } = ladderOf(isHigh)
+    return steps.map((part, taken) => ({
+      riskLevel: isHigh ? ('high' as const) : { not: 'high' as const },
+      reminders: { lte: taken },
+      answerBy: { lte: new Date(now.getTime() + (1 - part) * allowed), ...(isHigh ? { gt: now } : {}) },
+    }))
+  })
+  return { status: 'draft', noAnswerAt: null, OR: rungs }
 }
 
 /** The approvers; at the last step the deputy: for low and medium that is Louis. */
 async function recipientsOf(tx: Ctx, { draft, step }: Due): Promise<Recipient[]> {
-  if (step >= STEPS.length) return listReachable(tx, ['louis'])
+  if (step >= STEPS.length) return listAskable(tx, draft, ['louis'])
   const isAsk = draft.policyKey.startsWith('ask:')
-  const own = await listReachable(tx, isAsk ? ['louis', 'pls_owner'] : [APPROVER[draft.riskLevel]])
-  const deputies = own.length > 0 ? [] : await listReachable(tx, ['louis'])
-  const standing = await standIns(tx, draft)
+  const own = await listAskable(tx, draft, isAsk ? ['louis', 'pls_owner'] : [APPROVER[draft.riskLevel]])
+  const deputies = own.length > 0 ? [] : await listAskable(tx, draft, ['louis'])
+  const standing = await listStandIns(tx, draft)
   return [...new Map([...own, ...deputies, ...standing].map((it) => [it.id, it])).values()]
 }
 
-/** Those whom an approver has named for this risk and time. */
-async function standIns(tx: Ctx, draft: WorkerPolicyDecision): Promise<Recipient[]> {
-  const held = await tx.db.delegation.findMany({ where: { endedAt: null, until: { gt: tx.clock.now() } } })
-  const covers = held.filter((it) => draft.riskLevel !== 'high' || it.maxRisk === 'high')
-  const people = await tx.db.member.findMany({
-    where: {
-      id: { in: covers.map((it) => it.toId) },
-      disabledAt: null,
-      blockedAt: null,
-      lineUserId: { not: null },
-    },
-  })
-  return people.map(({ id, locale, lineUserId }) => ({ id, locale, lineUserId: lineUserId ?? '' }))
+/** What is said before the cards; where no PLS owner is there, Louis was asked from the beginning. */
+async function wordsOf(tx: Ctx, step: number): Promise<Phrase> {
+  const isDeputy = step < STEPS.length || (await listReachable(tx, ['pls_owner'])).length > 0
+  return isDeputy ? (WORDS[step - 1] ?? 'chat.reminder.late') : 'chat.reminder.over'
 }
 
 /** One push for each person and step, with as many cards as fit; 待批 shows the rest. */
@@ -66,9 +74,12 @@ async function remind(
   const subject = (it: WorkerPolicyDecision[]) =>
     `reminder:${step}:${it.map((one) => `${one.id}v${one.version}`).join(',')}`
   if (cards.length > 0) {
+    const phrase = await wordsOf(tx, step)
+    await settleEarlier(tx, person.id, asksAbout(cards))
     await tellMembers(tx, [person], subject(rest), [{ kind: 'say', phrase }, ...cards])
   }
   if (questions.length > 0) {
+    await settleEarlier(tx, person.id, questions)
     await tellAsk(tx, [person], subject(questions), questions)
   }
 }
@@ -95,13 +106,11 @@ async function takeSteps(tx: Ctx, due: Due[]): Promise<Due[]> {
 export async function climbLadder(ctx: Ctx): Promise<number> {
   const now = ctx.clock.now()
   const drafts = await ctx.db.workerPolicyDecision.findMany({
-    where: { status: 'draft', noAnswerAt: null, answerBy: { not: null }, reminders: { lt: STEPS.length } },
+    where: dueBy(now),
     orderBy: { createdAt: 'asc' },
     take: SWEEP_BATCH,
   })
-  const due = drafts
-    .map((draft) => ({ draft, step: stepsDue(draft, now) }))
-    .filter((it) => it.step > it.draft.reminders)
+  const due = drafts.map((draft) => ({ draft, step: stepsDue(draft, now) }))
   if (due.length === 0) return 0
   return inTransaction(ctx, async (tx) => {
     const taken = await takeSteps(tx, due)
@@ -120,6 +129,10 @@ export async function climbLadder(ctx: Ctx): Promise<number> {
         after: { step, of: STEPS.length },
       })
     }
+    await settleReminders(
+      tx,
+      taken.map((it) => it.draft),
+    )
     for (const { person, step, drafts: theirs } of byPerson.values()) await remind(tx, person, step, theirs)
     return taken.length
   })

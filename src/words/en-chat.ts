@@ -116,5 +116,6 @@ export const enChat: Texts<typeof zhTWChat> = {
     half: 'A reminder: something waits for your decision, and half of the time is over.',
     late: 'A reminder: something waits for your decision, and the time is nearly over.',
     deputy: 'Whoever is responsible has not answered, so you are asked instead.',
+    over: 'A reminder: something waits for your decision. Its time is over, but you can still decide.',
   },
 }

@@ -1,5 +1,6 @@
 import type { Delivery, Prisma } from '../../db/generated/client.ts'
 import { asksAbout, withoutDecided } from '../../domain/deliveries/asks.ts'
+import { FRESH_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Services } from '../../services.ts'
 import { renderTells } from '../cards/render.ts'
@@ -20,7 +21,8 @@ export const isOver = ({ status, carriedBy }: Pick<Delivery, 'status' | 'carried
   status === 'sent' || status === 'dead' || status === 'settled' || carriedBy !== null
 
 /** While it lay here somebody may have decided; what goes out at once is as fresh as its facts. */
-const hasWaited = (it: Delivery) => it.dueAt !== null || it.status === 'held'
+const hasWaited = (it: Delivery, now: Date) =>
+  it.dueAt !== null || it.status === 'held' || now.getTime() - it.createdAt.getTime() > FRESH_TIME
 
 /**
  * The drafts that are open. They are locked, so that a decision either comes before and is found
@@ -57,10 +59,10 @@ async function claimFirst(services: Services, tx: Tx, leader: Delivery): Promise
   const now = services.clock.now()
   const context = renderContext(services, leader)
   const { rows, of } = await lockSimilar(tx, leader, now)
-  if (!hasWaited(leader) && rows.length === 0)
+  if (!hasWaited(leader, now) && rows.length === 0)
     return store(tx, leader, renderTells(context, tellsOf(leader)), [], now)
   const isOpen = await lockOpen(tx, [leader, ...rows], now)
-  const tells = hasWaited(leader) ? withoutDecided(tellsOf(leader), isOpen) : tellsOf(leader)
+  const tells = hasWaited(leader, now) ? withoutDecided(tellsOf(leader), isOpen) : tellsOf(leader)
   if (tells === null) {
     await settle(tx, [leader])
     return null
