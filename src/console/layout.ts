@@ -88,7 +88,7 @@ export function layout(view: View, page: Page): Html {
           : html`<div class="foot">${languageForm(view, view.here)}</div>`
       }
     </header>
-    <main id="content" tabindex="-1">${page.body}</main>
+    <main id="content" tabindex="-1">${page.live && session ? html`<p class="live" id="live" data-on="${t('console.part.live')}" data-off="${t('console.part.live_off')}" hidden></p>` : ''}${page.body}</main>
     <p class="visually-hidden" role="status" id="said" data-copied="${t('console.part.copied')}"></p>
   </body>
 </html>`

@@ -8,6 +8,7 @@ export const consolePeopleEn: Texts<typeof consolePeopleZhTW> = {
   give: 'Name a deputy',
   give_other: 'Name somebody else',
   who: 'Deputy',
+  choose: 'Choose somebody',
   risk: 'Highest risk',
   up_to: 'up to: {{risk}}',
   day: 'Last day',

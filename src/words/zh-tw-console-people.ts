@@ -7,6 +7,7 @@ export const consolePeopleZhTW = {
   give: '請人代理',
   give_other: '改由別人代理',
   who: '由誰代理',
+  choose: '請選一位',
   risk: '最高風險',
   up_to: '{{risk}}以下',
   day: '代理到哪一天',

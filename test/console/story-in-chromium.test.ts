@@ -39,6 +39,7 @@ test('in a browser, 林怡君 asks the bot in her phone for the console, signs i
 
   const watching = await context.newPage()
   await watching.goto(`${bot.url}/console`)
+  await watching.getByText('自動更新中').waitFor()
   const mine = watching.locator('.for-whom dd').first()
   expect(await mine.textContent()).toBe('1')
 

@@ -69,6 +69,14 @@ async function refresh() {
 
 if (document.querySelector('script[data-live]')) {
   const source = new EventSource('/console/live')
+  const note = document.querySelector('#live')
+  const tell = (isOn) => {
+    note.textContent = isOn ? note.dataset.on : note.dataset.off
+    note.className = isOn ? 'live on' : 'live'
+    note.hidden = false
+  }
+  source.addEventListener('ready', () => tell(true))
+  source.addEventListener('error', () => tell(false))
   let waiting = null
   source.addEventListener('changed', () => {
     clearTimeout(waiting)

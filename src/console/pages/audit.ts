@@ -41,10 +41,10 @@ function sideBySide(view: OwnView, it: AuditEntry) {
 function entry(view: OwnView, it: AuditEntry) {
   const { t } = view.words
   return html`<li class="panel entry"><p class="line"><span class="seq">${it.seq}</span> <span class="verb" title="${it.verb}">${verbName(view.words, it.verb)}</span> <strong>${it.actorName}</strong>
-      ${subjectLink(it.subject)} ${timeOf(view, it.at)}</p>
+      ${subjectLink(view, it.subject)} ${timeOf(view, it.at)}</p>
     ${it.reason ? html`<p>${it.reason}</p>` : ''}
     <details><summary>${t('console.audit.show')} <span class="visually-hidden">${it.seq}</span></summary>${sideBySide(view, it)}${rawOutput(view, it.rawCommandOutput)}
-    <p class="soft">${exact(view, it.at)}・<code>${it.verb}</code>・${t('console.audit.hash')} ${copyable(view, t('console.audit.hash'), it.hash)}・${t('console.audit.prev')} ${copyable(view, t('console.audit.prev'), it.prevHash)}</p></details></li>`
+    <p class="soft">${exact(view, it.at)}・<code>${it.verb}</code>・${t('console.audit.who')} ${copyable(view, t('console.audit.who'), it.actor, { whole: true })}・${t('console.audit.hash')} ${copyable(view, t('console.audit.hash'), it.hash)}・${t('console.audit.prev')} ${copyable(view, t('console.audit.prev'), it.prevHash)}</p></details></li>`
 }
 
 function verdict(view: OwnView, it: AuditVerdict) {
@@ -52,7 +52,7 @@ function verdict(view: OwnView, it: AuditVerdict) {
   if (!it.ok)
     return html`<p class="notice stop" role="alert">${t('console.audit.broken', { seq: it.broken.seq, why: it.broken.why })}</p>`
   return html`<div class="notice good" role="status"><p><strong>${t('console.audit.verified', { count: it.entries })}</strong></p>
-    <p>${t('console.audit.head')}：${copyable(view, t('console.audit.hash'), it.head, true)}</p></div>`
+    <p>${t('console.audit.head')}：${copyable(view, t('console.audit.hash'), it.head, { whole: true })}</p></div>`
 }
 
 async function auditPage(
@@ -68,7 +68,7 @@ async function auditPage(
     <div class="toolbar"><form class="filter" method="get" role="search" action="/console/audit"><div class="grow"><label for="f-q">${t('console.audit.q')}</label><input id="f-q" type="search" name="q" value="${asked.q ?? ''}" maxlength="200"></div>
       <div class="buttons"><button>${t('console.part.search')}</button>${asked.q || asked.subject ? html`<a href="/console/audit">${t('console.part.clear')}</a>` : ''}</div></form>
     <form method="post" action="/console/audit/verify">${csrfField(view)}<button class="primary">${t('console.audit.verify')}</button></form></div>
-    ${asked.subject ? html`<p class="soft">${t('console.audit.subject')} <code>${asked.subject}</code></p>` : ''}
+    ${asked.subject ? html`<p class="soft">${t('console.audit.subject')} ${copyable(view, t('console.audit.subject'), asked.subject, { whole: true })}</p>` : ''}
     ${items.length === 0 ? empty(t('console.audit.none'), t('console.audit.none_note')) : html`<ol class="entries">${items.map((it) => entry(view, it))}</ol>`}${pager(view, next)}`
   return layout(view, { title, section: 'audit', body })
 }

@@ -4,6 +4,7 @@ import { type AppError, ERRORS, type ErrorCode } from '../../errors.ts'
 import { asAppError } from '../../http/problem.ts'
 import type { Phrase } from '../../words/words.ts'
 import { layout } from '../layout.ts'
+import { copyable } from '../parts/copy.ts'
 import { errorNotice } from '../parts/notice.ts'
 import { FOREIGN } from '../session/form.ts'
 import type { ConsoleEnv, View } from '../view.ts'
@@ -37,7 +38,7 @@ function errorPage(view: View, error: AppError, requestId: string) {
     body: html`<h1>${t('console.error.title')}</h1>
       ${errorNotice(view, errorPhrase(error))}
       <p><a class="button" href="/console">${t('console.error.home')}</a></p>
-      <p class="soft">${t('console.error.request')} <code>${requestId}</code></p>`,
+      <p class="soft">${t('console.error.request')} ${copyable(view, t('console.error.request'), requestId, { whole: true })}</p>`,
   })
 }
 

@@ -4,6 +4,8 @@ import type { GateResult } from '../../db/generated/client.ts'
 import { listGateChecks } from '../../domain/lists.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
+import { copyable } from '../parts/copy.ts'
+import { gateReason } from '../parts/gate-reasons.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { listQuery, oneOf } from '../parts/query.ts'
 import { table } from '../parts/table.ts'
@@ -32,12 +34,16 @@ export function gatesTable(view: OwnView, items: Row[]) {
       { head: t('console.gates.files'), cell: (it) => it.upload_files_count },
       {
         head: t('console.gates.reasons'),
-        cell: (it) => (it.reasons.length > 0 ? it.reasons.join('；') : '–'),
+        cell: (it) =>
+          it.reasons.length > 0
+            ? it.reasons.map((one) => gateReason(view.words, one)).join(t('console.part.and'))
+            : '–',
         className: 'long',
       },
       {
         head: t('console.events.job'),
-        cell: (it) => html`<a href="/console/jobs/${it.job_id}"><code>…${it.job_id.slice(-8)}</code></a>`,
+        cell: (it) =>
+          copyable(view, t('console.events.job'), it.job_id, { href: `/console/jobs/${it.job_id}` }),
       },
       { head: t('console.gates.when'), cell: (it) => timeOf(view, it.checked_at) },
     ],

@@ -7,6 +7,7 @@ import { listGateChecks } from '../../domain/lists.ts'
 import { AppError } from '../../errors.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
+import { bytes } from '../parts/bytes.ts'
 import { copyable } from '../parts/copy.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { listQuery, oneOf } from '../parts/query.ts'
@@ -28,6 +29,8 @@ function lease(view: OwnView, it: { status: string; leaseUntil: Date | null }) {
   return html`${timeOf(view, it.leaseUntil)}${isOver ? html` ${badge('stop', view.words.t('console.jobs.lease_over'))}` : ''}`
 }
 
+const dateOf = (iso: string | null) => (iso === null ? null : new Date(iso))
+
 function rows(view: OwnView, items: Row[]) {
   const { t } = view.words
   return table(
@@ -44,6 +47,11 @@ function rows(view: OwnView, items: Row[]) {
       { head: t('console.jobs.gate'), cell: (it) => (it.gate ? gateBadge(view, it.gate) : '–') },
       { head: t('console.events.pool'), cell: (it) => it.pool },
       { head: t('console.jobs.created'), cell: (it) => timeOf(view, it.createdAt) },
+      {
+        head: t('console.events.job'),
+        cell: (it) => copyable(view, t('console.events.job'), it.id),
+        className: 'short',
+      },
     ],
     items,
   )
@@ -51,12 +59,6 @@ function rows(view: OwnView, items: Row[]) {
 
 function history(view: OwnView, job: Awaited<ReturnType<typeof getJob>>) {
   const { t, locale } = view.words
-  const bytes = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'byte',
-    unitDisplay: 'narrow',
-    notation: 'compact',
-  })
   return html`<h2>${t('console.jobs.progress')}</h2>${
     job.progress.length === 0
       ? html`<p class="soft">${t('console.jobs.progress_none')}</p>`
@@ -67,11 +69,11 @@ function history(view: OwnView, job: Awaited<ReturnType<typeof getJob>>) {
       : table(
           t('console.jobs.artifacts'),
           [
-            { head: t('console.jobs.title'), cell: (it) => it.name, className: 'long' },
-            { head: t('console.jobs.size'), cell: (it) => bytes.format(it.size) },
+            { head: t('console.jobs.file'), cell: (it) => it.name, className: 'long' },
+            { head: t('console.jobs.size'), cell: (it) => bytes(locale, it.size) },
             { head: 'SHA-256', cell: (it) => copyable(view, 'SHA-256', it.sha256) },
             { head: t('console.events.worker'), cell: (it) => it.worker_id },
-            { head: t('console.events.when'), cell: (it) => timeOf(view, it.at) },
+            { head: t('console.jobs.uploaded'), cell: (it) => timeOf(view, it.at) },
           ],
           job.artifacts,
         )
@@ -86,12 +88,21 @@ async function jobPage(view: OwnView, id: string) {
   const body = html`<p class="crumbs"><a href="/console/jobs">${t('console.nav.jobs')}</a></p><h1>${job.title}</h1>
     <p class="badges">${statusOf(view, job.status)}${job.gate ? gateBadge(view, job.gate.result) : ''}</p>
     ${facts([
-      [t('console.events.worker'), job.worker_id],
-      [t('console.jobs.lease'), job.status === 'claimed' ? timeOf(view, job.lease_until) : ''],
+      [
+        t('console.events.worker'),
+        job.worker_id &&
+          html`<a href="/console/events?worker=${encodeURIComponent(job.worker_id)}">${job.worker_id}</a>`,
+      ],
+      [
+        t('console.jobs.lease'),
+        job.status === 'claimed'
+          ? lease(view, { status: 'claimed', leaseUntil: dateOf(job.lease_until) })
+          : '',
+      ],
       [t('console.jobs.created'), timeOf(view, job.created_at)],
       [t('console.jobs.completed_at'), job.completed_at ? timeOf(view, job.completed_at) : ''],
       [t('console.events.pool'), job.pool],
-      [t('console.events.job'), copyable(view, t('console.events.job'), job.job_id, true)],
+      [t('console.events.job'), copyable(view, t('console.events.job'), job.job_id, { whole: true })],
       [
         t('console.nav.events'),
         html`<a href="/console/events?job=${job.job_id}">${t('console.part.open')}</a>`,

@@ -1,11 +1,18 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { type Effect, type EffectVerdict, readEffects, verdictOf } from '../../domain/learning/effect.ts'
+import {
+  ADOPTED,
+  type Effect,
+  type EffectVerdict,
+  readEffects,
+  verdictOf,
+} from '../../domain/learning/effect.ts'
 import { type LearningRow, listLearning } from '../../domain/learning/record.ts'
 import { listTopics, type Topic } from '../../domain/learning/topics.ts'
 import { LESSON_EFFECT_DAYS } from '../../domain/rules.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
+import { copyable } from '../parts/copy.ts'
 import { empty, pager } from '../parts/list.ts'
 import { listQuery, textField } from '../parts/query.ts'
 import { facts, table } from '../parts/table.ts'
@@ -32,6 +39,15 @@ function effectOf(view: OwnView, effect: Effect | null | undefined) {
   return html`${counts}${badge(TONES[verdict], t(`console.learning.${verdict}`))}${verdict === 'early' ? '' : html` <small>${span}</small>`}`
 }
 
+/** What was changed; a signal that begins with the agreed words says so, any other is shown as it is. */
+function changeOf(view: OwnView, signal: string | null) {
+  const { t } = view.words
+  if (signal === null) return html`<span class="soft">${t('console.learning.unchanged')}</span>`
+  if (!signal.startsWith(ADOPTED)) return signal
+  const rest = signal.slice(ADOPTED.length).replace(/^\s*[:：]\s*/, '')
+  return html`${badge('good', t('console.learning.adjusted'))} ${rest}`
+}
+
 function topics(view: OwnView, items: Topic[], effects: Map<string, Effect>) {
   const { t } = view.words
   return html`<h2>${t('console.learning.topics')}</h2>${table(
@@ -45,7 +61,7 @@ function topics(view: OwnView, items: Topic[], effects: Map<string, Effect>) {
       { head: t('console.learning.lessons'), cell: (it) => it.lessons },
       {
         head: t('console.learning.signal'),
-        cell: (it) => it.changed ?? html`<span class="soft">${t('console.learning.unchanged')}</span>`,
+        cell: (it) => changeOf(view, it.changed),
         className: 'long',
       },
       { head: t('console.learning.effect'), cell: (it) => effectOf(view, effects.get(it.since.id)) },
@@ -66,12 +82,12 @@ function lesson(view: OwnView, it: LearningRow, effect: Effect | undefined) {
   const { t } = view.words
   return html`<li class="panel"><p class="lesson">${it.lesson}</p>${facts([
     [t('console.learning.next'), it.next_round_priority],
-    [t('console.learning.signal'), it.adoption_signal],
+    [t('console.learning.signal'), changeOf(view, it.adoption_signal)],
     [t('console.learning.effect'), effectOf(view, effect)],
     [t('console.learning.topic'), html`<a href="${topicPath(it.topic_key)}">${it.topic_key}</a>`],
     [
       t('console.events.job'),
-      html`<a href="/console/jobs/${it.job_id}"><code>…${it.job_id.slice(-8)}</code></a>`,
+      copyable(view, t('console.events.job'), it.job_id, { href: `/console/jobs/${it.job_id}` }),
     ],
     [t('console.learning.when'), timeOf(view, it.created_at)],
   ])}</li>`

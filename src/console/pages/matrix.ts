@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Policy } from '../../contract.ts'
 import { CATALOGUE } from '../../domain/catalogue.ts'
+import { listOverrides, type Override } from '../../domain/overrides/list.ts'
+import { repairPhase } from '../../domain/policies/keys.ts'
 import { getMatrixRow, listPolicies } from '../../domain/policies/matrix.ts'
 import { patchPolicy } from '../../domain/policies/patch.ts'
 import { layout, sectionName } from '../layout.ts'
@@ -28,20 +30,33 @@ function nameOf(view: OwnView, it: Policy): string {
 const pathOf = (it: Policy) =>
   it.id ? `/console/proposals/${it.id}` : `/console/matrix/${encodeURIComponent(it.policy_key)}`
 
-function why(view: OwnView, it: Policy) {
+/** Who set an action apart from the catalogue; null: nobody did. */
+const overrideOf = (it: Policy, overrides: Override[]) =>
+  isCatalogue(it) ? (overrides.find(({ action }) => action === it.allowed_action) ?? null) : null
+
+function why(view: OwnView, it: Policy, override: Override | null) {
   const { t } = view.words
   if (it.reason) return it.reason
   if (it.no_answer_at) return t('console.proposals.no_answer')
+  const approver = approverName(view.words, it.approval_required_by)
+  if (override) return t('console.matrix.adjusted', { who: override.by ?? '–', approver })
   return isCatalogue(it) ? t(`console.matrix.${it.risk_level}_rule`) : '–'
 }
 
-function by(view: OwnView, it: Policy) {
-  const { t } = view.words
-  if (it.decided_by === 'rule') return t('console.matrix.by_rule')
-  return it.decided_by ?? t('console.matrix.undecided')
+function since(view: OwnView, it: Policy, override: Override | null) {
+  if (it.decided_at || override) return timeOf(view, it.decided_at ?? override?.at)
+  return isCatalogue(it) ? view.words.t('console.matrix.since_start') : '–'
 }
 
-function rowsTable(view: OwnView, caption: string, rows: Policy[]) {
+function by(view: OwnView, it: Policy, override: Override | null) {
+  const { t } = view.words
+  // A high risk of the catalogue is not decided beforehand: the rule stands.
+  const isRule = it.decided_by === 'rule' || (isCatalogue(it) && it.risk_level === 'high' && !it.decided_by)
+  if (isRule) return override?.by ?? t('console.matrix.by_rule')
+  return it.decided_by ?? override?.by ?? t('console.matrix.undecided')
+}
+
+function rowsTable(view: OwnView, caption: string, rows: Policy[], overrides: Override[]) {
   const { t } = view.words
   return table(
     caption,
@@ -49,7 +64,7 @@ function rowsTable(view: OwnView, caption: string, rows: Policy[]) {
       {
         head: t('console.matrix.what'),
         cell: (it) =>
-          html`<a href="${pathOf(it)}">${nameOf(view, it)}</a><br><small><code>${it.allowed_action}</code></small>`,
+          html`<a href="${pathOf(it)}">${nameOf(view, it)}</a><br><small>${[repairPhase(it.policy_key), it.allowed_action].filter(Boolean).join('・')}</small>`,
       },
       { head: t('console.matrix.runs'), cell: (it) => runsBadge(view.words, it.runs) },
       {
@@ -58,9 +73,21 @@ function rowsTable(view: OwnView, caption: string, rows: Policy[]) {
         className: 'short',
       },
       { head: t('console.matrix.risk'), cell: (it) => riskBadge(view.words, it.risk_level) },
-      { head: t('console.matrix.why'), cell: (it) => why(view, it), className: 'long' },
-      { head: t('console.matrix.since'), cell: (it) => timeOf(view, it.decided_at), className: 'short' },
-      { head: t('console.matrix.by'), cell: (it) => by(view, it), className: 'short' },
+      {
+        head: t('console.matrix.why'),
+        cell: (it) => why(view, it, overrideOf(it, overrides)),
+        className: 'long',
+      },
+      {
+        head: t('console.matrix.since'),
+        cell: (it) => since(view, it, overrideOf(it, overrides)),
+        className: 'short',
+      },
+      {
+        head: t('console.matrix.by'),
+        cell: (it) => by(view, it, overrideOf(it, overrides)),
+        className: 'short',
+      },
     ],
     rows,
   )
@@ -79,15 +106,19 @@ function beforehand(view: OwnView, row: Policy) {
     <button class="danger" name="status" value="rejected">${t('console.matrix.forbid')}</button></div></form></section>`
 }
 
-function rowPage(view: OwnView, row: Policy) {
+function rowPage(view: OwnView, row: Policy, override: Override | null) {
   const { t } = view.words
   return html`<p class="crumbs"><a href="/console/matrix">${sectionName(view.words, 'matrix')}</a></p><h1>${nameOf(view, row)}</h1>
     <p class="badges">${runsBadge(view.words, row.runs)}${riskBadge(view.words, row.risk_level)}</p>
     ${facts([
       [t('console.matrix.approver'), approverName(view.words, row.approval_required_by)],
-      [t('console.matrix.why'), why(view, row)],
-      [t('console.matrix.by'), by(view, row)],
-      [t('console.proposals.key'), copyable(view, t('console.proposals.key'), row.policy_key, true)],
+      [t('console.matrix.why'), why(view, row, override)],
+      [t('console.matrix.since'), since(view, row, override)],
+      [t('console.matrix.by'), by(view, row, override)],
+      [
+        t('console.proposals.key'),
+        copyable(view, t('console.proposals.key'), row.policy_key, { whole: true }),
+      ],
     ])}${beforehand(view, row)}`
 }
 
@@ -99,21 +130,22 @@ export function matrixRoutes(): Hono<ConsoleEnv> {
     const { t } = view.words
     const after = c.req.query('after')?.match(/^[0-9a-f-]{36}$/)?.[0]
     const { items, next } = await listPolicies(view.ctx, { limit: after ? 25 : SIZE, after })
+    const overrides = await listOverrides(view.ctx)
     const catalogue = items.filter(isCatalogue)
     const others = items.filter((it) => !isCatalogue(it))
     const title = sectionName(view.words, 'matrix')
     const body = html`<h1>${title}</h1><p class="intro">${t('console.matrix.intro')}</p><div data-live-part="matrix">
-      ${catalogue.length > 0 ? html`<h2>${t('console.matrix.catalogue')}</h2>${rowsTable(view, t('console.matrix.catalogue'), catalogue)}` : ''}
-      ${others.length > 0 ? html`<h2>${t('console.matrix.others')}</h2>${rowsTable(view, t('console.matrix.others'), others)}` : ''}</div>${pager(view, next)}`
+      ${catalogue.length > 0 ? html`<h2>${t('console.matrix.catalogue')}</h2>${rowsTable(view, t('console.matrix.catalogue'), catalogue, overrides)}` : ''}
+      ${others.length > 0 ? html`<h2>${t('console.matrix.others')}</h2>${rowsTable(view, t('console.matrix.others'), others, overrides)}` : ''}</div>${pager(view, next)}`
     return c.html(await layout(view, { title, section: 'matrix', live: true, body }))
   })
   app.get('/:key', async (c) => {
     const view = ownView(c)
     const row = await getMatrixRow(view.ctx, c.req.param('key'))
     if (row.id) return c.redirect(pathOf(row), 302)
-    return c.html(
-      await layout(view, { title: nameOf(view, row), section: 'matrix', body: rowPage(view, row) }),
-    )
+    const override = overrideOf(row, await listOverrides(view.ctx))
+    const body = rowPage(view, row, override)
+    return c.html(await layout(view, { title: nameOf(view, row), section: 'matrix', body }))
   })
   app.post('/:key', async (c) => {
     const view = ownView(c)

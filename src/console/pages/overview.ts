@@ -31,7 +31,7 @@ async function latest(view: OwnView) {
   const { items } = await searchAudit(view.ctx, { limit: LATEST })
   return html`<section class="panel"><h2>${t('console.overview.latest')}</h2><ol class="log">${items.map(
     (it) =>
-      html`<li>${verbName(view.words, it.verb)} <span class="soft">${it.actorName}</span> ${subjectLink(it.subject)} ${timeOf(view, it.at)}</li>`,
+      html`<li>${verbName(view.words, it.verb)} <span class="soft">${it.actorName}</span> ${subjectLink(view, it.subject)} ${timeOf(view, it.at)}</li>`,
   )}</ol></section>`
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { type DecisionFilter, listDecisions, readWaiting } from '../../domain/policies/decisions.ts'
+import { repairPhase } from '../../domain/policies/keys.ts'
 import { layout, sectionName } from '../layout.ts'
 import { riskBadge, statusBadge } from '../parts/badges.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
@@ -23,7 +24,7 @@ function rows(view: OwnView, items: Row[]) {
       {
         head: t('console.matrix.what'),
         cell: (it) =>
-          html`<a href="/console/proposals/${it.id}">${policyTitle(words, it)}</a><br><small>${it.allowedAction}</small>`,
+          html`<a href="/console/proposals/${it.id}">${policyTitle(words, it)}</a><br><small>${[repairPhase(it.policyKey), it.allowedAction].filter(Boolean).join('・')}</small>`,
       },
       { head: t('console.proposals.risk'), cell: (it) => riskBadge(words, it.riskLevel) },
       {
@@ -59,6 +60,12 @@ async function listPage(view: OwnView, filter: DecisionFilter) {
       ['approved', t('console.proposals.approved')],
       ['rejected', t('console.proposals.rejected')],
       ['retired', t('console.proposals.retired')],
+    ])}
+    ${tabs(view, t('console.proposals.risk'), 'risk', [
+      ['', t('console.proposals.any_risk')],
+      ['low', t('risk.low')],
+      ['medium', t('risk.medium')],
+      ['high', t('risk.high')],
     ])}
     <div data-live-part="proposals">${
       items.length === 0

@@ -12,7 +12,7 @@ import { layout, sectionName } from '../layout.ts'
 import { type Done, doneNotice } from '../parts/notice.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
-import { delegations, RISKS } from './settings/delegations.ts'
+import { delegations, ownDelegation, RISKS } from './settings/delegations.ts'
 import { disablePage } from './settings/disable.ts'
 import { killSwitch } from './settings/kill-switch.ts'
 import { madeInvite } from './settings/made-invite.ts'
@@ -26,7 +26,7 @@ async function settingsPage(view: OwnView, made: unknown, refused: Refused | nul
   const { t } = view.words
   const body = html`<h1>${title}</h1>${doneNotice(view)}${made}
     <section><h2>${t('console.settings.members')}</h2>${await membersTable(view)}<p class="soft">${t('console.people.disable_note')}</p></section>
-    <div class="two">${inviteForm(view, refused)}${await killSwitch(view, refused)}</div>${await openInvites(view)}${await delegations(view, refused)}
+    <div class="two"><div>${inviteForm(view, refused)}${await killSwitch(view, refused)}</div>${await ownDelegation(view, refused)}</div>${await openInvites(view)}${await delegations(view)}
     <p class="soft">${t('console.settings.session', { when: view.words.time(view.session.expiresAt) })} ${timeOf(view, view.session.expiresAt)}</p>`
   return layout(view, { title, section: 'settings', body })
 }

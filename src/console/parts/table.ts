@@ -12,7 +12,7 @@ export function table<T>(caption: string, columns: Column<T>[], rows: readonly T
         html`<tr>${columns.map((it, n) =>
           n === 0
             ? html`<th scope="row" class="${it.className ?? ''}">${it.cell(row)}</th>`
-            : html`<td data-head="${it.head}" class="${it.className ?? ''}">${it.cell(row)}</td>`,
+            : html`<td data-head="${it.head}" class="${it.className ?? ''}"><div>${it.cell(row)}</div></td>`,
         )}</tr>`,
     )}</tbody></table>`
 }

@@ -12,13 +12,14 @@ export const ADOPTED = 'prompt_or_tooling_adjusted'
 /** Errors of a lesson's kinds in as long a time before it as there was after it, in days; a week at most. */
 export type Effect = { before: number; after: number; days: number }
 
-/** What an effect says; `early`: less than a day has passed, `few`: so few errors say nothing. */
+/** What an effect says; `early`: less than a day has passed, `few`: so few errors say nothing, `same`: no more apart than by chance. */
 export type EffectVerdict = 'fewer' | 'more' | 'same' | 'early' | 'few'
 
 export function verdictOf({ before, after, days }: Effect): EffectVerdict {
   if (days < 1) return 'early'
   if (before + after < LESSON_EFFECT_MIN) return 'few'
-  if (before === after) return 'same'
+  // Counts of rare things scatter by about the root of their sum.
+  if (Math.abs(before - after) <= Math.sqrt(before + after)) return 'same'
   return after < before ? 'fewer' : 'more'
 }
 

@@ -37,7 +37,15 @@ export function actionFacts(view: OwnView, proposal: Proposal): Html {
     ],
     [t('action_card.reason'), action?.reason],
     [t('action_card.worker'), action?.workerId],
-    [t('action_card.job'), action ? html`<a href="/console/jobs/${action.jobId}">${action.jobId}</a>` : ''],
+    [
+      t('action_card.job'),
+      action
+        ? copyable(view, t('action_card.job'), action.jobId, {
+            whole: true,
+            href: `/console/jobs/${action.jobId}`,
+          })
+        : '',
+    ],
     ...evidenceFacts(view, proposal),
   ])
 }
@@ -53,7 +61,11 @@ function policyFactsList(view: OwnView, { policy, timeline: entries }: Proposal)
       : [t('console.proposals.decided'), html`${policy.decidedBy} ${timeOf(view, policy.decidedAt)}`],
     [t('console.decide.reason'), policy.reason],
     [t('console.proposals.version'), policy.version],
-    [t('console.proposals.key'), copyable(view, t('console.proposals.key'), policy.policyKey, true)],
+    [
+      t('console.proposals.key'),
+      copyable(view, t('console.proposals.key'), policy.policyKey, { whole: true }),
+    ],
+    ['ID', copyable(view, 'ID', policy.id, { whole: true })],
   ])
 }
 

@@ -27,9 +27,9 @@ function giveForm(view: OwnView, candidates: Member[], refused: Refused | null, 
   const kept = keptOf('delegation', refused)
   const chosen = (name: string, value: string, otherwise = '') =>
     (kept[name] ?? otherwise) === value ? html` selected` : ''
-  return html`<form method="post" action="${PATH}">${csrfField(view)}<h3>${t(isAgain ? 'console.people.give_other' : 'console.people.give')}</h3>
+  return html`<form method="post" action="${PATH}">${csrfField(view)}${isAgain ? html`<h3>${t('console.people.give_other')}</h3>` : ''}
       ${refusedNotice(view, 'delegation', refused)}
-      <label for="d-to">${t('console.people.who')}</label><select id="d-to" name="to" required${focused('delegation', refused)}><option value=""></option>${candidates.map(
+      <label for="d-to">${t('console.people.who')}</label><select id="d-to" name="to" required${focused('delegation', refused)}><option value="">${t('console.people.choose')}</option>${candidates.map(
         (it) =>
           html`<option value="${it.id}"${chosen('to', it.id)}>${it.name}・${t(`role.${it.role}`)}</option>`,
       )}</select>
@@ -44,12 +44,11 @@ function giveForm(view: OwnView, candidates: Member[], refused: Refused | null, 
       <div class="buttons"><button class="primary">${t('console.people.give_button')}</button></div></form>`
 }
 
-/** Who stands in for the one who looks, and the forms to change it; a note for those who have nothing to pass on. */
-async function ownPanel(view: OwnView, refused: Refused | null) {
+/** Who stands in for the one who looks, and the forms to change it; nothing for those who have nothing to pass on. */
+export async function ownDelegation(view: OwnView, refused: Refused | null): Promise<Html | string> {
   const { t } = view.words
   const { member } = view
-  if (member.role !== 'louis' && member.role !== 'pls_owner')
-    return html`<p class="soft">${t('console.people.by_others')}</p>`
+  if (member.role !== 'louis' && member.role !== 'pls_owner') return ''
   const given = await findGivenDelegation(view.ctx, member.id)
   const candidates = await listCandidates(view.ctx, member.id)
   const risk = given && t(`risk.${given.maxRisk}`)
@@ -61,11 +60,11 @@ async function ownPanel(view: OwnView, refused: Refused | null) {
     candidates.length === 0
       ? html`<p class="soft">${t('console.people.nobody')}</p>`
       : giveForm(view, candidates, refused, given !== null)
-  return html`<section class="panel" id="delegation"><h2>${t('console.people.give')}</h2><p class="soft">${t('console.people.note')}</p>${current ?? ''}${form}</section>`
+  return html`<section class="panel stacked"><h2>${t('console.people.give')}</h2><p class="soft">${t('console.people.note')}</p>${current ?? ''}${form}</section>`
 }
 
-/** Who decides for whom, until when; and one's own. */
-export async function delegations(view: OwnView, refused: Refused | null): Promise<Html> {
+/** Who decides for whom, until when. */
+export async function delegations(view: OwnView): Promise<Html> {
   const { t } = view.words
   const items = await listDelegations(view.ctx)
   return html`<section><h2>${t('console.settings.delegations')}</h2>${
@@ -81,5 +80,5 @@ export async function delegations(view: OwnView, refused: Refused | null): Promi
           ],
           items,
         )
-  }${await ownPanel(view, refused)}</section>`
+  }<p class="soft">${t('console.people.by_others')}</p></section>`
 }

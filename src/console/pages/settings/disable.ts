@@ -28,7 +28,7 @@ export async function disablePage(view: OwnView, id: string) {
       [t('console.settings.role'), t(`role.${role}`)],
       [t('console.settings.pool'), pool],
       [t('console.settings.joined'), timeOf(view, createdAt)],
-      ['ID', copyable(view, 'ID', member.id, true)],
+      ['ID', copyable(view, 'ID', member.id, { whole: true })],
     ])}
     <div class="notice stop"><ul class="bulleted">${EFFECTS.map((it) => html`<li>${t(`console.people.disable_effect.${it}`)}</li>`)}</ul></div>
     <p>${t('console.people.disable_back')}</p>

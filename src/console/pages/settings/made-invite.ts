@@ -26,8 +26,8 @@ export async function madeInvite(view: OwnView, made: Made): Promise<Html> {
   const link = await linkFor(view, words)
   const picture = link && (await qrcode.toDataURL(link, { margin: 2, width: 360 }))
   return html`<section class="panel made" role="status"><div><h2>${t('console.settings.invite_done')}</h2>
-      <p>${t('console.settings.invite_send', { name: made.name })}</p><p class="code">${copyable(view, t('console.settings.invite'), words, true)}</p>
-      ${link ? html`<p>${t('console.settings.invite_link')}</p><p>${copyable(view, t('console.settings.invite_link'), link, true)}</p>` : ''}
+      <p>${t('console.settings.invite_send', { name: made.name })}</p><p class="code">${copyable(view, t('console.settings.invite'), words, { whole: true })}</p>
+      ${link ? html`<p>${t('console.settings.invite_link')}</p><p>${copyable(view, t('console.settings.invite_link'), link, { whole: true })}</p>` : ''}
       <p class="soft">${t('console.settings.invite_expires', { when: view.words.time(made.expiresAt) })} ${timeOf(view, made.expiresAt)}</p></div>
     ${picture ? html`<img src="${picture}" width="180" height="180" alt="${t('console.settings.invite_qr')}">` : ''}</section>`
 }

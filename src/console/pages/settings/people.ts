@@ -25,6 +25,8 @@ function state(view: OwnView, it: Member) {
   return html`${now} <a href="/console/settings/members/${it.id}/disable" aria-label="${name}">${t('console.people.disable')}</a>`
 }
 
+const LANGUAGES: Record<string, string> = { 'zh-TW': '中文', en: 'English' }
+
 /** Everybody, oldest first. */
 export async function membersTable(view: OwnView): Promise<Html> {
   const { t } = view.words
@@ -34,7 +36,7 @@ export async function membersTable(view: OwnView): Promise<Html> {
       { head: t('console.settings.name'), cell: (it) => it.name },
       { head: t('console.settings.role'), cell: (it) => t(`role.${it.role}`) },
       { head: t('console.settings.pool'), cell: (it) => it.pool },
-      { head: t('console.settings.language'), cell: (it) => it.locale },
+      { head: t('console.settings.language'), cell: (it) => LANGUAGES[it.locale] ?? it.locale },
       { head: t('console.settings.state'), cell: (it) => state(view, it) },
       { head: t('console.settings.joined'), cell: (it) => timeOf(view, it.createdAt) },
       { head: 'ID', cell: (it) => copyable(view, 'ID', it.id) },

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { bytes } from '../../src/console/parts/bytes.ts'
+import { gateReason } from '../../src/console/parts/gate-reasons.ts'
+import { judgeGate } from '../../src/domain/gate/judge.ts'
+import { asActor } from '../../src/domain/members/read.ts'
+import { setActionRisk } from '../../src/domain/overrides/override.ts'
+import { wordsOf } from '../../src/words/words.ts'
+import { startBot } from '../support/bot.ts'
+import { anEvent, aProposal } from '../support/given.ts'
+import { signedIn } from './visit.ts'
+
+const asRead = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+
+test('the matrix says who set an action apart from the built-in rule, since when, and who approves it now', async () => {
+  const bot = await startBot()
+  const phone = await bot.person('pls_owner', '林怡君')
+  const owner = await bot.db.prisma.member.findFirstOrThrow()
+  const inside = await signedIn(bot, phone)
+  const row = async (action: string) => {
+    const { html } = await inside.get('/console/matrix')
+    return asRead(html.split('<tr>').find((it) => it.includes(`>${action}<`)) ?? '')
+  }
+  expect(await row('retry_once')).toMatch(/自行執行 無 低風險 內建規則：.*一開始 內建規則/)
+  expect(await row('release')).toMatch(/每次都要批准 Louis 高風險 內建規則：.*一開始 內建規則/)
+  expect(await row('extend_lease')).toMatch(/批准後執行 PLS owner 中風險 內建規則：.*一開始 還沒有決定/)
+  await setActionRisk({ ...bot.ctx, actor: asActor(owner) }, 'extend_lease', 'high')
+  bot.clock.advance({ hours: 5 })
+  expect(await row('extend_lease')).toMatch(
+    /每次都要批准 Louis 高風險 林怡君 調整過：現在由 Louis 批准。 5 小時前 林怡君/,
+  )
+  expect(asRead((await inside.get('/console/matrix/action%3Aextend_lease')).html)).toContain('林怡君 調整過')
+})
+
+test('an event leads to its proposal, and its ids can be copied; the filters know what there is', async () => {
+  const bot = await startBot()
+  const inside = await signedIn(bot, await bot.person('pool_owner', '陳柏翰'))
+  const { proposal } = await aProposal(bot)
+  const event = await bot.db.prisma.workerRepairEvent.findFirstOrThrow()
+  const { html } = await inside.get(`/console/events/${event.id}`)
+  expect(html).toContain(`href="/console/proposals/${proposal.id}"`)
+  for (const id of [event.id, event.jobId, event.fingerprint]) expect(html).toContain(`data-copy="${id}"`)
+  const list = (await inside.get('/console/events')).html
+  expect(list).toContain(`data-copy="${event.fingerprint}"`)
+  expect(list).toMatch(/<datalist id="known-phase"><option value="download">/)
+  expect(list).toMatch(/<datalist id="known-worker"><option value="codex-01">/)
+  expect(list).not.toContain('清除篩選')
+  expect((await inside.get(`/console/events?job=${event.jobId}`)).html).toContain('清除篩選')
+  expect((await inside.get(`/console/proposals/${proposal.id}`)).html).toContain(`data-copy="${proposal.id}"`)
+})
+
+test('proposals are told apart by their phase and found by their risk', async () => {
+  const bot = await startBot()
+  const inside = await signedIn(bot, await bot.person('pls_owner', '林怡君'))
+  await aProposal(bot)
+  await aProposal(bot, { phase: 'claim', repair_action: 'release' })
+  expect((await inside.get('/console/proposals')).html).toContain(
+    '<small>download・touch + retry once</small>',
+  )
+  const high = (await inside.get('/console/proposals?risk=high')).html
+  expect([high.includes('<small>claim・release</small>'), high.includes('download・')]).toEqual([true, false])
+})
+
+test('everything that the gate finds by itself is said in the reader’s language', () => {
+  const claim = {
+    primary_artifact_url: 'https://example.com/a',
+    http_status: 200,
+    upload_files_count: 1,
+  }
+  const probe = { url: 'x', status: 200, length: 0, type: null, sha256: null, mayRetry: false }
+  const found = [
+    judgeGate({ ...claim, primary_artifact_url: 'file:///x', upload_files_count: 0 }, null),
+    judgeGate({ ...claim, http_status: 404 }, null),
+    judgeGate({ ...claim, http_status: 503 }, null),
+    judgeGate(claim, { ...probe, status: 410, problem: null }),
+    judgeGate(claim, { ...probe, problem: 'the artifact is empty' }),
+    judgeGate(claim, { ...probe, problem: 'the artifact is a placeholder' }),
+    judgeGate(claim, { ...probe, status: 0, problem: 'it did not answer within 10 s' }),
+  ].flatMap((it) => it.reasons)
+  expect(found).toHaveLength(8)
+  for (const reason of found) {
+    expect(gateReason(wordsOf('zh-TW', 'UTC'), reason), reason).toMatch(/\p{Script=Han}/u)
+    expect(gateReason(wordsOf('en', 'UTC'), reason), reason).not.toMatch(/_|\{\{|\p{Script=Han}/u)
+  }
+  expect(gateReason(wordsOf('zh-TW', 'UTC'), 'it redirects more than 5 times')).toContain('redirects')
+})
+
+test.each([
+  [0, '0 byte'],
+  [1, '1 byte'],
+  [900, '900 byte'],
+  [48_213, '47.1 kB'],
+  [5 * 1024 * 1024, '5 MB'],
+  [3 * 1024 ** 4, '3,072 GB'],
+])('%i bytes are %s', (size, text) => {
+  expect(bytes('en', size).replace('bytes', 'byte')).toBe(text)
+  expect(bytes('zh-TW', size)).not.toMatch(/萬/)
+})
+
+test('a page that follows by itself says so where scripts run, and a page that does not says nothing', async () => {
+  const bot = await startBot()
+  const inside = await signedIn(bot, await bot.person('pool_owner', '陳柏翰'))
+  await bot.request('POST', '/api/pls/worker-repair-events', {
+    token: await bot.token('worker'),
+    body: anEvent(),
+  })
+  expect((await inside.get('/console/events')).html).toMatch(/id="live" data-on="自動更新中"[^>]* hidden/)
+  expect((await inside.get('/console/settings')).html).not.toContain('id="live"')
+})
