@@ -100,7 +100,7 @@ export const consolePagesZhTW = {
     reasons: '原因',
     when: '檢查時間',
     why: {
-      no_url: '主要網址不是完整的 http(s) 網址',
+      no_url: '主要網址不是完整的 http 或 https 網址',
       files: '上傳了 {{files}} 個檔案，至少要 {{needed}} 個',
       transient: '打開主要網址得到 HTTP {{status}}，晚一點再檢查',
       status: '打開主要網址得到 HTTP {{status}}，要 {{needed}} 才算',
