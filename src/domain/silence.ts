@@ -67,7 +67,6 @@ async function remind(
   step: number,
   drafts: WorkerPolicyDecision[],
 ): Promise<void> {
-  const phrase = WORDS[step - 1] ?? 'chat.reminder.late'
   const questions = drafts.filter((it) => it.policyKey.startsWith('ask:'))
   const rest = drafts.filter((it) => !questions.includes(it))
   const cards = await listCards(tx, rest, CARDS_A_PUSH)
