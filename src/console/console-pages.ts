@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { AppError } from '../errors.ts'
 import { assetRoutes } from './assets.ts'
+import { loadCharts } from './charts/load-charts.ts'
 import { liveRoutes } from './live.ts'
 import { auditRoutes } from './pages/audit.ts'
 import { answerWithPage } from './pages/error-page.ts'
@@ -24,6 +25,11 @@ export function consolePages(): Hono<ConsoleEnv> {
   app.onError(answerWithPage)
   app.use(securityHeaders)
   app.route('/assets', assetRoutes())
+  app.use((_, next) => {
+    // Whoever signs in sees a chart next: it is loaded while they read.
+    void loadCharts()
+    return next()
+  })
   app.use(findWhoAsks)
   app.use(readForm)
   app.route('/', sessionRoutes())

@@ -189,12 +189,18 @@ test('HTML in every stored field stays text', async () => {
     where: { policyKey: { startsWith: 'repair:' } },
   })
   await inside.post(`/console/proposals/${first?.id}/reject`, { version: '1', reason: EVIL })
+  await bot.person('pool_owner', EVIL)
+  const deputy = await bot.db.prisma.member.findFirstOrThrow({ where: { name: EVIL } })
+  const day = new Date(bot.clock.now().getTime() + 2 * 86_400_000).toISOString().slice(0, 10)
+  await inside.post('/console/settings/delegation', { to: deputy.id, risk: 'low', day })
+  expect(await bot.db.prisma.delegation.count()).toBe(1)
   await inside.post('/console/settings/halt', { reason: EVIL })
   await inside.post('/console/settings/invites', { name: EVIL, role: 'worker', locale: 'en', pool: EVIL })
   await bot.db.prisma.delivery.updateMany({ data: { lastError: EVIL, status: 'dead' } })
   const escaped: string[] = []
   for (const path of [
     ...(await everyPage({ bot, jobs: [job] })),
+    `/console/settings/members/${deputy.id}/disable`,
     `/console/audit?q=${encodeURIComponent(EVIL)}`,
     `/console/learning?topic=${encodeURIComponent(EVIL)}`,
     `/console/events?worker=${encodeURIComponent(worker_id)}`,
@@ -220,6 +226,7 @@ test('HTML in every stored field stays text', async () => {
     '/console/proposals',
     '/console/proposals/:id',
     '/console/settings',
+    '/console/settings/members/:id/disable',
   ])
 })
 

@@ -7,7 +7,7 @@ import { getEvent } from '../../domain/events/read.ts'
 import { isUuid } from '../../domain/is-uuid.ts'
 import { listEvents } from '../../domain/lists.ts'
 import { listDecisionsOf } from '../../domain/policies/of-fingerprint.ts'
-import { eventsByDay, eventsByWorker } from '../charts/event-charts.ts'
+import { loadCharts } from '../charts/load-charts.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, statusBadge } from '../parts/badges.ts'
 import { copyable } from '../parts/copy.ts'
@@ -136,6 +136,7 @@ export function eventRoutes(): Hono<ConsoleEnv> {
       countEventsByWorker(view.ctx, filter),
       listKnown(view.ctx),
     ])
+    const { eventsByDay, eventsByWorker } = await loadCharts()
     const title = sectionName(view.words, 'events')
     const body = html`<h1>${title}</h1><p class="intro">${t('console.events.intro')}</p>${filterForm(view, chosen, known)}
       <div data-live-part="events">${

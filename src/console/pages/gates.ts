@@ -8,6 +8,7 @@ import { copyable } from '../parts/copy.ts'
 import { gateReason } from '../parts/gate-reasons.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { listQuery, oneOf } from '../parts/query.ts'
+import { sentenceCase } from '../parts/sentence-case.ts'
 import { table } from '../parts/table.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
@@ -63,9 +64,9 @@ export function gateRoutes(): Hono<ConsoleEnv> {
     const body = html`<h1>${title}</h1><p class="intro">${t('console.gates.intro')}</p>
       ${tabs(view, t('console.gates.result'), 'result', [
         ['', t('console.part.all')],
-        ['pass', t('console.gates.pass')],
-        ['retry_needed', t('console.gates.retry_needed')],
-        ['fail', t('console.gates.fail')],
+        ['pass', sentenceCase(t('console.gates.pass'))],
+        ['retry_needed', sentenceCase(t('console.gates.retry_needed'))],
+        ['fail', sentenceCase(t('console.gates.fail'))],
       ])}<div data-live-part="gates">${
         items.length === 0
           ? empty(t('console.gates.none'), t('console.gates.none_note'))

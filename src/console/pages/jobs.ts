@@ -11,6 +11,7 @@ import { bytes } from '../parts/bytes.ts'
 import { copyable } from '../parts/copy.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { listQuery, oneOf } from '../parts/query.ts'
+import { sentenceCase } from '../parts/sentence-case.ts'
 import { facts, table } from '../parts/table.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
@@ -126,9 +127,9 @@ export function jobRoutes(): Hono<ConsoleEnv> {
     const body = html`<h1>${title}</h1><p class="intro">${t('console.jobs.intro')}</p>
       ${tabs(view, t('console.jobs.status'), 'status', [
         ['', t('console.part.all')],
-        ['open', t('console.jobs.open')],
-        ['claimed', t('console.jobs.claimed')],
-        ['completed', t('console.jobs.completed')],
+        ['open', sentenceCase(t('console.jobs.open'))],
+        ['claimed', sentenceCase(t('console.jobs.claimed'))],
+        ['completed', sentenceCase(t('console.jobs.completed'))],
       ])}<div data-live-part="jobs">${
         items.length === 0 ? empty(t('console.jobs.none'), t('console.jobs.none_note')) : rows(view, items)
       }</div>${pager(view, next)}`

@@ -50,6 +50,7 @@ function changeOf(view: OwnView, signal: string | null) {
 
 function topics(view: OwnView, items: Topic[], effects: Map<string, Effect>) {
   const { t } = view.words
+  const note = t('console.learning.effect_note', { days: LESSON_EFFECT_DAYS })
   return html`<h2>${t('console.learning.topics')}</h2>${table(
     t('console.learning.topics'),
     [
@@ -68,7 +69,7 @@ function topics(view: OwnView, items: Topic[], effects: Map<string, Effect>) {
       { head: t('console.learning.when'), cell: (it) => timeOf(view, it.latestAt) },
     ],
     items,
-  )}`
+  )}<p class="soft">${note}</p>`
 }
 
 const asLesson = (it: LearningRow) => ({
@@ -105,7 +106,7 @@ export function learningRoutes(): Hono<ConsoleEnv> {
     const asked = [...items.map(asLesson), ...summary.map((it) => it.since)]
     const effects = await readEffects(view.ctx, asked, view.now)
     const title = sectionName(view.words, 'learning')
-    const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')} ${t('console.learning.effect_note', { days: LESSON_EFFECT_DAYS })}</p>
+    const body = html`<h1>${title}</h1><p class="intro">${t('console.learning.intro')}</p>
       ${topic ? html`<p class="badges">${badge('plain', topic)} <a href="/console/learning">${t('console.part.clear')}</a></p>` : ''}
       <div data-live-part="learning">${
         items.length === 0

@@ -6,7 +6,7 @@ import { findHalt } from '../../domain/halts/halt.ts'
 import { readAtAGlance } from '../../domain/policies/at-a-glance.ts'
 import { readWaiting } from '../../domain/policies/decisions.ts'
 import { getScorecard } from '../../domain/scorecard/scorecard.ts'
-import { eventsByDay } from '../charts/event-charts.ts'
+import { loadCharts } from '../charts/load-charts.ts'
 import { layout, sectionName } from '../layout.ts'
 import { subjectLink, verbName } from '../parts/audit-words.ts'
 import { doneNotice } from '../parts/notice.ts'
@@ -51,6 +51,7 @@ export function overviewRoutes(): Hono<ConsoleEnv> {
       latest(view),
     ])
     const title = sectionName(view.words, 'overview')
+    const { eventsByDay } = await loadCharts()
     const body = html`<div data-live-part="overview">${doneNotice(view)}${banner}${quota}
       ${roundStand(view, card)}${glanceColumns(view, glance, waiting)}
       ${figures(view, card)}

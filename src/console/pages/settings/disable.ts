@@ -31,7 +31,7 @@ export async function disablePage(view: OwnView, id: string) {
       ['ID', copyable(view, 'ID', member.id, { whole: true })],
     ])}
     <div class="notice stop"><ul class="bulleted">${EFFECTS.map((it) => html`<li>${t(`console.people.disable_effect.${it}`)}</li>`)}</ul></div>
-    <p>${t('console.people.disable_back')}</p>
+    <p class="until">${t('console.people.disable_back')}</p>
     <form method="post" action="/console/settings/members/${member.id}/disable">${csrfField(view)}
       <div class="buttons"><button class="danger large">${t('console.people.disable_button')}</button><a class="button" href="/console/settings">${t('button.cancel')}</a></div></form>`
   return layout(view, { title, section: 'settings', body })

@@ -8,6 +8,7 @@ import { HOUR, INVITE_TIME } from '../../../domain/rules.ts'
 import { badge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
+import { sentenceCase } from '../../parts/sentence-case.ts'
 import { table } from '../../parts/table.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'
@@ -34,7 +35,7 @@ export async function membersTable(view: OwnView): Promise<Html> {
     t('console.settings.members'),
     [
       { head: t('console.settings.name'), cell: (it) => it.name },
-      { head: t('console.settings.role'), cell: (it) => t(`role.${it.role}`) },
+      { head: t('console.settings.role'), cell: (it) => sentenceCase(t(`role.${it.role}`)) },
       { head: t('console.settings.pool'), cell: (it) => it.pool },
       { head: t('console.settings.language'), cell: (it) => LANGUAGES[it.locale] ?? it.locale },
       { head: t('console.settings.state'), cell: (it) => state(view, it) },
@@ -55,7 +56,7 @@ export function inviteForm(view: OwnView, refused: Refused | null): Html | strin
   return html`<section class="panel"><h2>${t('console.settings.invite')}</h2><p class="soft">${t('console.settings.invite_note', { hours: INVITE_TIME / HOUR })}</p>
     <form method="post" action="/console/settings/invites">${csrfField(view)}${refusedNotice(view, 'invite', refused)}
       <label for="i-name">${t('console.settings.name')}</label><input id="i-name" name="name" value="${kept.name ?? ''}" required maxlength="100"${focused('invite', refused)}>
-      <label for="i-role">${t('console.settings.role')}</label><select id="i-role" name="role">${roles.map((it) => html`<option value="${it}"${chosen('role', it)}>${t(`role.${it}`)}</option>`)}</select>
+      <label for="i-role">${t('console.settings.role')}</label><select id="i-role" name="role">${roles.map((it) => html`<option value="${it}"${chosen('role', it)}>${sentenceCase(t(`role.${it}`))}</option>`)}</select>
       <label for="i-locale">${t('console.settings.language')}</label><select id="i-locale" name="locale"><option value="zh-TW">中文</option><option value="en"${chosen('locale', 'en')}>English</option></select>
       <label for="i-pool">${t('console.settings.pool')}</label><input id="i-pool" name="pool" value="${kept.pool ?? 'default'}" required maxlength="100">
       <div class="buttons"><button class="primary">${t('console.settings.invite_button')}</button></div></form></section>`
@@ -72,7 +73,7 @@ export async function openInvites(view: OwnView): Promise<Html> {
           t('console.settings.invites'),
           [
             { head: t('console.settings.name'), cell: (it) => it.name },
-            { head: t('console.settings.role'), cell: (it) => t(`role.${it.role}`) },
+            { head: t('console.settings.role'), cell: (it) => sentenceCase(t(`role.${it.role}`)) },
             { head: t('console.settings.pool'), cell: (it) => it.pool },
             { head: t('console.settings.expires'), cell: (it) => timeOf(view, it.expiresAt) },
           ],
