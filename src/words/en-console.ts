@@ -178,6 +178,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     by: 'Decided by',
     by_rule: 'Built-in rule',
     since_start: 'the start',
+    asked: 'Proposed; waits for {{who}}.',
     adjusted: 'Adjusted by {{who}}: now approved by {{approver}}.',
     undecided: 'Not decided yet',
     catalogue: 'Catalogue',

@@ -177,6 +177,7 @@ export const consoleZhTW = {
     by: '由誰決定',
     by_rule: '內建規則',
     since_start: '一開始',
+    asked: '已經提出，等 {{who}} 決定。',
     adjusted: '{{who}} 調整過：現在由 {{approver}} 批准。',
     undecided: '還沒有決定',
     catalogue: '動作清單',

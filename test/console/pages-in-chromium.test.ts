@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { setLocale } from '../../src/domain/members/change.ts'
 import { type Look, openBrowser, type Window } from './browser.ts'
 import { aBusyBot, type Scene } from './scene.ts'
 import { violations } from './violations.ts'
@@ -111,6 +112,7 @@ async function visitActions({ bot }: Scene, page: Page, look: (typeof LOOKS)[num
   const draft = await bot.db.prisma.workerPolicyDecision.findFirstOrThrow({
     where: { allowedAction: 'change_prompt' },
   })
+  await setLocale(bot.ctx, louis.id, look.language)
   for (const [name, minutes] of [
     ['evidence', 5],
     ['evidence-old', -5],

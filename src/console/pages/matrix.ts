@@ -40,7 +40,8 @@ function why(view: OwnView, it: Policy, override: Override | null) {
   if (it.no_answer_at) return t('console.proposals.no_answer')
   const approver = approverName(view.words, it.approval_required_by)
   if (override) return t('console.matrix.adjusted', { who: override.by ?? '–', approver })
-  return isCatalogue(it) ? t(`console.matrix.${it.risk_level}_rule`) : '–'
+  if (isCatalogue(it)) return t(`console.matrix.${it.risk_level}_rule`)
+  return it.status === 'draft' ? t('console.matrix.asked', { who: approver }) : '–'
 }
 
 function since(view: OwnView, it: Policy, override: Override | null) {
