@@ -122,17 +122,17 @@ export async function climbLadder(ctx: Ctx): Promise<number> {
         byPerson.set(key, entry)
       }
     }
+    await settleReminders(
+      tx,
+      taken.map((it) => it.draft),
+    )
+    for (const { person, step, drafts: theirs } of byPerson.values()) await remind(tx, person, step, theirs)
     for (const { draft, step } of taken) {
       await recordAudit(tx, 'policy.remind', {
         subject: `policy:${draft.id}`,
         after: { step, of: STEPS.length },
       })
     }
-    await settleReminders(
-      tx,
-      taken.map((it) => it.draft),
-    )
-    for (const { person, step, drafts: theirs } of byPerson.values()) await remind(tx, person, step, theirs)
     return taken.length
   })
 }

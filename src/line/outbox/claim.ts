@@ -5,7 +5,7 @@ import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Services } from '../../services.ts'
 import { renderTells } from '../cards/render.ts'
 import { renderContext } from '../cards/render-context.ts'
-import { drawTogether, lockSimilar, takeTurns } from './similar.ts'
+import { drawTogether, findSimilar, takeTurns } from './similar.ts'
 
 type Tx = Prisma.TransactionClient
 
@@ -55,24 +55,43 @@ async function store(tx: Tx, leader: Delivery, messages: object[], along: Delive
   return { delivery: await tx.delivery.update({ where: { id: leader.id }, data }), messages }
 }
 
+/** Locks those of them that nobody has tried or taken along meanwhile. */
+async function lockUntried(tx: Tx, rows: Delivery[]): Promise<Delivery[]> {
+  const ids = rows.map((it) => it.id)
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from deliveries
+    where id = any(${ids}::uuid[]) and status in ('pending', 'held') and first_tried_at is null and carried_by is null
+    order by id for update`
+  return rows.filter((it) => locked.some(({ id }) => id === it.id))
+}
+
 async function claimFirst(services: Services, tx: Tx, leader: Delivery): Promise<Claimed | null> {
   const now = services.clock.now()
   const context = renderContext(services, leader)
-  const { rows, of } = await lockSimilar(tx, leader, now)
-  if (!hasWaited(leader, now) && rows.length === 0)
-    return store(tx, leader, renderTells(context, tellsOf(leader)), [], now)
-  const isOpen = await lockOpen(tx, [leader, ...rows], now)
-  const tells = hasWaited(leader, now) ? withoutDecided(tellsOf(leader), isOpen) : tellsOf(leader)
+  const similar = await findSimilar(tx, leader, now)
+  const isFresh = !hasWaited(leader, now)
+  // First the drafts, then the deliveries: everybody locks in this order.
+  const isOpen = isFresh && similar.of === 0 ? null : await lockOpen(tx, [leader, ...similar.rows], now)
+  const [own, ...others] = await lockUntried(tx, [leader, ...similar.rows])
+  if (own !== leader) return null
+  const tells = isFresh || !isOpen ? tellsOf(leader) : withoutDecided(tellsOf(leader), isOpen)
   if (tells === null) {
     await settle(tx, [leader])
     return null
   }
-  const late = rows.filter((it) => withoutDecided(tellsOf(it), isOpen) === null)
+  const late = others.filter((it) => isOpen && withoutDecided(tellsOf(it), isOpen) === null)
   await settle(tx, late)
-  const ready = rows.filter((it) => !late.includes(it))
-  const drawn = ready.length > 0 ? drawTogether(context, leader, ready, of - rows.length) : null
+  const ready = others.filter((it) => !late.includes(it))
+  const more = similar.of - similar.rows.length
+  const drawn = ready.length > 0 ? drawTogether(context, leader, ready, more) : null
   if (!drawn) return store(tx, leader, renderTells(context, tells), [], now)
   return store(tx, leader, drawn.messages, drawn.along, now)
+}
+
+/** The bytes of an earlier try; null: nobody has tried it yet, or it is over. */
+function ofEarlierTry(delivery: Delivery): Claimed | null {
+  if (isOver(delivery) || !delivery.firstTriedAt || !delivery.body) return null
+  return { delivery, messages: JSON.parse(delivery.body) as object[] }
 }
 
 /**
@@ -81,14 +100,12 @@ async function claimFirst(services: Services, tx: Tx, leader: Delivery): Promise
  *
  * @returns null if there is nothing to send: it went along with another one, or came to nothing.
  */
-export async function claim(services: Services, delivery: Delivery): Promise<Claimed | null> {
+export async function claim(services: Services, { id }: Pick<Delivery, 'id'>): Promise<Claimed | null> {
   return services.db.prisma.$transaction(async (tx) => {
-    await takeTurns(tx, delivery)
-    await tx.$executeRaw`select 1 from deliveries where id = ${delivery.id}::uuid for update`
-    const leader = await tx.delivery.findUniqueOrThrow({ where: { id: delivery.id } })
+    const read = () => tx.delivery.findUniqueOrThrow({ where: { id } })
+    await takeTurns(tx, await read())
+    const leader = await read()
     if (isOver(leader)) return null
-    if (leader.firstTriedAt && leader.body)
-      return { delivery: leader, messages: JSON.parse(leader.body) as object[] }
-    return claimFirst(services, tx, leader)
+    return ofEarlierTry(leader) ?? (await claimFirst(services, tx, leader)) ?? ofEarlierTry(await read())
   })
 }

@@ -16,8 +16,8 @@ export async function takeTurns(tx: Tx, { lineTo, gatherKey }: Delivery): Promis
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`gather:${lineTo}:${gatherKey}`}, 0))`
 }
 
-/** Locks the similar ones for the same person that wait too, oldest first. `of`: how many there are in all. */
-export async function lockSimilar(
+/** The similar ones for the same person that wait too, oldest first. `of`: how many there are in all. */
+export async function findSimilar(
   tx: Tx,
   leader: Delivery,
   now: Date,
@@ -30,7 +30,7 @@ export async function lockSimilar(
     where line_to = ${leader.lineTo} and gather_key = ${leader.gatherKey} and id <> ${leader.id}::uuid
       and status in ('pending', 'held') and first_tried_at is null and carried_by is null
       and (due_at is null or due_at <= ${until})
-    order by created_at, id for update`
+    order by created_at, id`
   const ids = found.slice(0, MOST).map((it) => it.id)
   const rows = await tx.delivery.findMany({
     where: { id: { in: ids } },
