@@ -251,47 +251,6 @@ test('lists are read page by page, and nothing is on two pages or on none', asyn
   }
 })
 
-test('the learning page says what changed and whether it helped, and where that cannot be told', async () => {
-  const bot = await startBot()
-  const inside = await signedIn(bot, await bot.person('pool_owner', '陳柏翰'))
-  const token = await bot.token('worker')
-  const job_id = randomUUID()
-  const fail = async (times: number, over: Record<string, unknown>) => {
-    for (let n = 0; n < times; n += 1)
-      await bot.request('POST', '/api/pls/worker-repair-events', { token, body: anEvent(over) })
-  }
-  const learn = (topic_key: string, adoption_signal: string, of = randomUUID()) =>
-    bot.request('POST', '/api/pls/learning-memory-updates', {
-      token,
-      body: {
-        job_id: of,
-        topic_key,
-        lesson: `lesson of ${topic_key}`,
-        next_round_priority: 'x',
-        adoption_signal,
-      },
-    })
-  await fail(5, { job_id, phase: 'prices' })
-  bot.clock.advance({ hours: 1 })
-  await learn('naming', 'prompt_or_tooling_adjusted: names come first', job_id)
-  await learn('manners', 'none yet')
-  expect((await inside.get('/console/learning')).html).toContain('才剛記下，還看不出來')
-  bot.clock.advance({ hours: 3 * 24 })
-  await fail(2, { phase: 'prices' })
-  bot.clock.advance({ hours: 24 })
-  const inside2 = await signedIn(bot, await bot.person('louis', 'Louis'))
-  const { html } = await inside2.get('/console/learning')
-  const rows = html
-    .split('<tr>')
-    .slice(2)
-    .map((it) => it.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '))
-  expect(rows.find((it) => it.includes('naming'))).toMatch(/names come first 5 → 2 變少 前後各 4 天/)
-  expect(rows.find((it) => it.includes('manners'))).toMatch(
-    /還沒有調整 prompt 或工具 看不出來：沒有對應的錯誤/,
-  )
-  expect((await inside2.get('/console/learning?topic=naming')).html).toContain('5 → 2')
-})
-
 test('the audit log is searched for what was typed, shown side by side, and verified', async () => {
   const bot = await startBot()
   const owner = await bot.person('pls_owner', '林怡君')
