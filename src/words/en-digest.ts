@@ -58,7 +58,7 @@ export const enDigest: Texts<typeof zhTWDigest> = {
     title: 'Digest of {{pool}}',
     summary: '{{from}} to {{to}}',
     kept_back:
-      'This month is short of LINE messages, so {{count}} of low risk were not sent to you as cards. Tap "Show what waits" to decide each of them.',
+      'This month is short of LINE messages. Of low risk, and not sent to you as cards: {{count}}. Tap "Show what waits" to decide each.',
     needs: 'Needs you',
     decide: 'Waits for your decision: {{what}} (since {{since}})',
     more: 'And {{count}} more',

@@ -75,7 +75,7 @@ export const en: Catalogue = {
     alt: '[{{risk}}] Repair proposal: {{event}}. Please approve or reject.',
     alt_many:
       '[Low risk] {{count}} similar repair proposals: {{event}}. Please approve or reject each of them.',
-    more: '{{count}} more did not fit here. Type "pending" to see them.',
+    more: '{{count}} more did not fit here. Type "pending" to see the rest.',
     repair_action: 'Repair',
     phase: 'Phase',
     count: 'Count',

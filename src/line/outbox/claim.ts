@@ -94,16 +94,34 @@ function ofEarlierTry(delivery: Delivery): Claimed | null {
   return { delivery, messages: JSON.parse(delivery.body) as object[] }
 }
 
+/** What has no similar ones and did not wait needs no lock: whoever writes it first has it. */
+async function claimAlone(services: Services, delivery: Delivery): Promise<Claimed | null> {
+  const { id } = delivery
+  const { prisma } = services.db
+  const messages = renderTells(renderContext(services, delivery), tellsOf(delivery))
+  const tried = { body: JSON.stringify(messages), firstTriedAt: services.clock.now() }
+  const { count } = await prisma.delivery.updateMany({
+    where: { id, status: 'pending', firstTriedAt: null },
+    data: tried,
+  })
+  if (count > 0) return { delivery: { ...delivery, ...tried }, messages }
+  return ofEarlierTry(await prisma.delivery.findUniqueOrThrow({ where: { id } }))
+}
+
 /**
  * Takes a delivery to send it, with the similar ones that wait for the same person. Whoever comes
  * second finds it carried, or with the bytes of the first try.
  *
+ * @param delivery as it was read just now.
  * @returns null if there is nothing to send: it went along with another one, or came to nothing.
  */
-export async function claim(services: Services, { id }: Pick<Delivery, 'id'>): Promise<Claimed | null> {
+export async function claim(services: Services, delivery: Delivery): Promise<Claimed | null> {
+  const isAlone = delivery.gatherKey === null && !hasWaited(delivery, services.clock.now())
+  if (isAlone) return ofEarlierTry(delivery) ?? claimAlone(services, delivery)
+  const { id } = delivery
   return services.db.prisma.$transaction(async (tx) => {
     const read = () => tx.delivery.findUniqueOrThrow({ where: { id } })
-    await takeTurns(tx, await read())
+    await takeTurns(tx, delivery)
     const leader = await read()
     if (isOver(leader)) return null
     return ofEarlierTry(leader) ?? (await claimFirst(services, tx, leader)) ?? ofEarlierTry(await read())

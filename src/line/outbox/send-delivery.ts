@@ -96,10 +96,10 @@ async function send(services: Services, delivery: Delivery): Promise<void> {
   const claimed = await claim(services, delivery)
   if (!claimed) return
   const replied = await tryReply(services, claimed.delivery, claimed.messages)
-  if (replied) return finish(services, id, replied)
+  if (replied) return finish(services, delivery, replied)
   const whyNow = hasReplyToken(claimed.delivery) ? await whyToWait(services, delivery) : null
   if (whyNow) return putBack(services, id, whyNow)
-  return finish(services, id, await push(services, claimed))
+  return finish(services, delivery, await push(services, claimed))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { addTask } from '../../db/add-task.ts'
-import type { Prisma } from '../../db/generated/client.ts'
+import type { Delivery, Prisma } from '../../db/generated/client.ts'
 import { HELD_LOOK_INTERVAL } from '../../domain/rules.ts'
 import { SEND_DELIVERY } from '../../domain/tell.ts'
 import { lineCalls } from '../../metrics.ts'
@@ -10,11 +10,16 @@ type Tx = Prisma.TransactionClient
 export type Done = { via: 'reply' | 'push'; requestId: string | null; note?: string }
 
 /** What is over is not sent again: the secret of a one-use link need not stand here any longer. */
-const forgetLink = (tx: Pick<Tx, 'delivery'>, id: string) =>
-  tx.delivery.updateMany({ where: { id, template: 'console-link' }, data: { data: [], body: null } })
+const FORGOTTEN = { data: [], body: null }
+const CONSOLE_LINK = 'console-link'
+
+/** Only cards that have similar ones take others along, and digests. */
+const mayCarry = ({ gatherKey, template }: Delivery) => gatherKey !== null || template === 'digest'
 
 /** LINE has it, and what was in it: the cards beside the first, or those that a digest names. */
-export async function finish(services: Services, id: string, done: Done): Promise<void> {
+export async function finish(services: Services, delivery: Delivery, done: Done): Promise<void> {
+  const { id } = delivery
+  const { prisma } = services.db
   const sent = {
     status: 'sent',
     sentVia: done.via,
@@ -22,15 +27,20 @@ export async function finish(services: Services, id: string, done: Done): Promis
     lineRequestId: done.requestId,
     lastError: done.note ?? null,
   } as const
-  await services.db.prisma.$transaction([
-    services.db.prisma.delivery.update({ where: { id }, data: sent }),
-    forgetLink(services.db.prisma, id),
-    services.db.prisma.delivery.updateMany({ where: { carriedBy: id, status: 'pending' }, data: sent }),
-    services.db.prisma.delivery.updateMany({
-      where: { carriedBy: id, status: 'held' },
-      data: { status: 'settled', lastError: null },
-    }),
-  ])
+  const own = prisma.delivery.update({
+    where: { id },
+    data: delivery.template === CONSOLE_LINK ? { ...sent, ...FORGOTTEN } : sent,
+  })
+  if (mayCarry(delivery)) {
+    await prisma.$transaction([
+      own,
+      prisma.delivery.updateMany({ where: { carriedBy: id, status: 'pending' }, data: sent }),
+      prisma.delivery.updateMany({
+        where: { carriedBy: id, status: 'held' },
+        data: { status: 'settled', lastError: null },
+      }),
+    ])
+  } else await own
   lineCalls.inc({ outcome: done.via })
   services.log.info(
     { delivery: id, via: done.via, line_request_id: done.requestId, note: done.note },
@@ -59,7 +69,7 @@ export async function bury(services: Services, id: string, reason: string): Prom
       where: { id: { in: dead }, status: { in: ['pending', 'held'] } },
       data: { status: 'dead', lastError: reason },
     })
-    await forgetLink(tx, id)
+    await tx.delivery.updateMany({ where: { id, template: CONSOLE_LINK }, data: FORGOTTEN })
     const freed = await idsWith(tx, id, 'held')
     await tx.delivery.updateMany({ where: { id: { in: freed } }, data: { carriedBy: null } })
     await lookAgain(tx, freed, services.clock.now())
