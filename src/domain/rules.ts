@@ -144,9 +144,6 @@ export const FRICTION_TIME = 15 * MINUTE
 /** So many messages of the month's quota are kept for high risk. */
 export const QUOTA_RESERVE = 20
 
-/** Phones stay silent from the first hour until the second, except for high risk (hours, time zone of the settings). */
-export const NIGHT = { from: 22, until: 8 }
-
 /** With so many messages of the month left or fewer it is short: cards of low risk go into the daily digest. */
 export const QUOTA_SHORT = 50
 
@@ -155,6 +152,9 @@ export const SIMILAR_AT_ONCE = 40
 
 /** Low-risk proposals like one that was just sent are gathered for this long after it, and then come together (ms). */
 export const GATHER_TIME = 10 * MINUTE
+
+/** Phones stay silent from the first hour until the second, except for high risk (hours, time zone of the settings). */
+export const NIGHT = { from: 22, until: 8 }
 
 /** The tables of jobs and the approval matrix are looked at this many days after a round's start. */
 export const MATRIX_DAYS = 14
