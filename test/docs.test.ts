@@ -1,6 +1,8 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { wantedPictures, withoutScene } from './architecture/gallery.ts'
+import { CHAPTERS } from './gallery/scenes/all.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 const SCRIPTS = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts)
@@ -102,4 +104,27 @@ test('what a page may name is left alone: commands, routes, values, places of a 
     '[here](#try-it-two-commands-no-account) [there](https://example.com/none) [file](package.json)',
   ].join('\n')
   for (const [, check] of broken) expect(check({ path: 'README.md', text })).toEqual([])
+})
+
+const scenes = CHAPTERS.flatMap((it) => it.scenes)
+
+test('every kind of card, every template and every rich menu has a scene in the gallery', () => {
+  const templates = globSync('flex-templates/*.json', { cwd: ROOT })
+    .map((it) => path.basename(it, '.json'))
+    .filter((it) => !it.endsWith('.sample'))
+  expect(withoutScene(scenes, templates)).toEqual([])
+  const fewer = scenes.filter((it) => it.card !== 'pick-date' && it.name !== 'menu-worker')
+  expect(withoutScene([...fewer, ...fewer.slice(0, 1)], templates)).toEqual([
+    'no scene shows the card pick-date',
+    'no scene shows flex-templates/pick-date.json',
+    'no scene shows the menu worker',
+    expect.stringContaining('two scenes are called'),
+  ])
+})
+
+test('every scene has its pictures in the gallery, in each language, and no picture is left over', () => {
+  const there = globSync('docs/gallery/{card,answer,menu}-*.png', { cwd: ROOT }).map((it) =>
+    path.basename(it),
+  )
+  expect(there.sort(), 'npm run gallery:cards').toEqual(wantedPictures(scenes).sort())
 })

@@ -100,11 +100,12 @@ export const enDigest: Texts<typeof zhTWDigest> = {
     next_missing: 'Not connected yet: {{what}}',
   },
   review: {
-    alt: 'Review of the learning memory: {{lessons}} lessons',
+    alt: 'Review of the learning memory, lessons: {{lessons}}',
     badge: 'Weekly review',
     badge_round: 'Day 30 review',
     title: 'What we have learnt',
-    summary: '{{from}} to {{to}}: {{lessons}} lessons, {{adopted}} of them changed a prompt or a tool.',
+    summary:
+      '{{from}} to {{to}}. Lessons: {{lessons}}; of these, a prompt or a tool was changed for {{adopted}}.',
     topic: '{{topic}} ({{count}})',
     lesson: 'Lesson: {{text}}',
     priority: 'First: {{text}}',

@@ -123,8 +123,12 @@ test('events out of order: what is older than a leave brings nobody back, a leav
   expect(await rows(bot)).toMatchObject([{ leftAt: null }])
 })
 
-test('an old multi-person chat is a room, with all that a group has', async () => {
+test('an old multi-person chat is a room, and LINE is asked for its people as for a room', async () => {
   const { bot } = await openTeam(true)
-  await event(bot, 'join', { type: 'room', roomId: `R${'7'.repeat(32)}` }, 0)
-  expect(await rows(bot)).toMatchObject([{ kind: 'room', leftAt: null }])
+  const roomId = `R${'7'.repeat(32)}`
+  await event(bot, 'join', { type: 'room', roomId }, 0)
+  expect(await callsOf(bot, `/v2/bot/room/${roomId}/members/count`)).toHaveLength(1)
+  // The simulator has no rooms and says so: the greeting is pushed nowhere.
+  expect(await rows(bot)).toMatchObject([{ lineGroupId: roomId, kind: 'room', leftAt: expect.any(Date) }])
+  expect(await callsOf(bot, PUSH)).toEqual([])
 })

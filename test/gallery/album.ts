@@ -9,6 +9,8 @@ export const ALBUM = 'docs/gallery'
 /** High enough that no card is longer than the phone, and a phone's own height. */
 const TALL = { width: 1000, height: 2600 }
 const PHONE = { width: 1000, height: 960 }
+
+/** A Chromium without a window. */
 export async function openBrowser(): Promise<Browser> {
   return browserType.launch({
     executablePath: await chromium.executablePath(),
@@ -16,9 +18,26 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
+/** Phones have their own emoji; this machine may have no font for them, so these are drawn. */
+const DRAWN_EMOJI = {
+  '🟢': 'background:#22a652',
+  '🟡': 'background:#f2c118',
+  '🔴': 'background:#d92d27',
+  '⛔': 'background:linear-gradient(#d92d27 40%,#fff 40% 60%,#d92d27 60%)',
+}
+
+const EMOJI_STYLE = 'display:inline-block;width:.85em;height:.85em;border-radius:50%;vertical-align:-.05em'
+
+const drawEmoji = (page: Page, messageId: string) =>
+  page.evaluate(`for (const bubble of document.querySelectorAll('article[data-message-id="${messageId}"] .bubble')) {
+    for (const [emoji, style] of Object.entries(${JSON.stringify(DRAWN_EMOJI)}))
+      bubble.innerHTML = bubble.innerHTML.replaceAll(emoji, '<i style="${EMOJI_STYLE};' + style + '"></i>')
+  }`)
+
 /** The simulator's page with everybody's phone. */
 export async function openPhones(browser: Browser, stage: Stage): Promise<Page> {
-  const page = await browser.newPage({ viewport: TALL, deviceScaleFactor: 1.25 })
+  // The page's policy lets in no style but its own, and the pictures need one.
+  const page = await browser.newPage({ viewport: TALL, deviceScaleFactor: 1.25, bypassCSP: true })
   await page.goto(stage.simulatorUrl)
   await page.locator('body[data-ready="true"]').waitFor()
   await page.evaluate('document.fonts.ready')
@@ -38,13 +57,31 @@ async function photographPhone(page: Page, stage: Stage, scene: Scene, path: str
   await page.setViewportSize(TALL)
 }
 
-/** The message, and its quick replies where it has some. */
+/** Widths in pixels: of a card with the space beside it, and of what is round the cards. */
+const CARD = 308
+const ROW_CHROME = 80
+
+/** Cards side by side do not fit on a phone: for the picture they stand in rows of three. */
+const inRows = (cards: number) => `
+  .phone { width: ${ROW_CHROME + CARD * Math.min(cards, 3)}px !important; }
+  .flex-message.strip { flex-wrap: wrap; row-gap: 8px; }
+  .flex-message.strip .flex-bubble { width: 300px; max-width: 300px; }`
+
 async function photographMessage(page: Page, stage: Stage, scene: Scene, it: Message, path: string) {
+  const cards = it.contents?.type === 'carousel' ? (it.contents.contents?.length ?? 1) : 0
+  const style = cards > 1 ? await page.addStyleTag({ content: inRows(cards) }) : null
+  await photographArticle(page, stage, scene, it, path)
+  await style?.evaluate((node) => (node as unknown as { remove(): void }).remove())
+}
+
+/** The message, and its quick replies where it has some. */
+async function photographArticle(page: Page, stage: Stage, scene: Scene, it: Message, path: string) {
   const phone = phoneOf(page, stage, scene)
   const tabs = phone.getByRole('tab')
   await (scene.shownTo === 'group' ? tabs.last() : tabs.first()).click()
   const article = phone.locator(`article[data-message-id="${it.id}"]`)
   await article.waitFor()
+  await drawEmoji(page, it.id)
   await article.scrollIntoViewIfNeeded()
   const box = await article.boundingBox()
   const quick = it.quick_replies.length > 0 ? await phone.locator('.quick').boundingBox() : null

@@ -35,5 +35,6 @@ for (const locale of ['zh-TW', 'en'] as const) {
 await browser.close()
 const old = globSync(`${ALBUM}/{card,answer,menu}-*.png`).filter((it) => !pictures.includes(it))
 for (const file of old) await rm(file)
-await writeFile(`${ALBUM}/README.md`, indexPage(CHAPTERS))
+const ofConsole = globSync('console-*.png', { cwd: ALBUM })
+await writeFile(`${ALBUM}/README.md`, indexPage(CHAPTERS, ofConsole))
 process.stdout.write(`${pictures.length} pictures in ${ALBUM}, ${old.length} old ones removed\n`)

@@ -5,6 +5,9 @@ import type { Message, Stage } from './stage.ts'
 /** Whose phone a picture is taken of; `group`: the chat of the crew's group. */
 export type Who = 'louis' | 'owner' | 'pool' | 'worker' | 'group'
 
+/** Everything that the bot tells but plain sentences. */
+export type CardKind = Exclude<Tell['kind'], 'say' | 'text'>
+
 type ByLocale<T> = Record<Locale, T>
 
 /** How the bot is brought to say it. None of them: a scene before has brought it already. */
@@ -28,7 +31,7 @@ export type Scene = Brought & {
   caption: string
   shownTo: Who
   /** The kind of card that it shows; `test/docs.test.ts` wants each kind once at least. */
-  card?: Exclude<Tell['kind'], 'say' | 'text'>
+  card?: CardKind
   /** Which of the bot's messages; the newest that fits. Unset: the newest. */
   message?: (it: Message) => boolean
   /** Also with the phone's large text: `NAME.large-text.LOCALE.png`. */

@@ -19,6 +19,8 @@ export type Message = {
   alt_text: string | null
   text: string | null
   texts: string[]
+  /** Of a Flex message or a template. */
+  contents: { type: string; contents?: unknown[] } | null
   buttons: { label: string }[]
   quick_replies: { label: string }[]
 }
@@ -72,7 +74,7 @@ export type Stage = {
 
 /** The real bot with the simulator, and a crew that speaks one language and was invited for it. */
 export async function openStage(locale: Locale): Promise<Stage> {
-  const bot = await openProgram()
+  const bot = await openProgram({ DEFAULT_LOCALE: locale })
   const secrets = loadSecrets(bot.dataDir)
   const words = wordsOf(locale, TIME_ZONE)
   const userIdOf = (who: Who) => (who === 'group' ? CREW.owner.userId : CREW[who].userId)

@@ -32,7 +32,7 @@ export const DELEGATION_SCENES: Scene[] = [
         stage.tap('owner', stage.words.t('chat.delegate.date_label'), { params: { date: inThreeDays() } }),
       ),
   },
-  { name: 'answer-delegate-told', caption: 'The deputy is told', shownTo: 'pool' },
+  { name: 'answer-delegate-told', caption: 'The deputy is told', shownTo: 'pool', card: 'deputy' },
 ]
 
 const inThreeDays = () => new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)

@@ -1,4 +1,17 @@
 import type { Scene } from '../scene.ts'
+import type { Stage } from '../stage.ts'
+
+/** The first of a kind went out minutes ago: these wait for the tenth, or until somebody asks. */
+async function askAboutThree(stage: Stage): Promise<void> {
+  for (const phase of ['unpack', 'index', 'mirror']) await stage.failTwice('fetch', phase)
+  await stage.send('owner', stage.locale === 'en' ? 'pending' : '待批')
+}
+
+async function approveAll(stage: Stage): Promise<void> {
+  const message_id = (await stage.heard('owner')).at(-1)?.id
+  for (const bubble of [1, 2, 3])
+    await stage.tap('owner', stage.words.t('button.approve'), { message_id, bubble })
+}
 
 /** Repair proposals of low and medium risk, decided and rejected. */
 export const PROPOSAL_SCENES: Scene[] = [
@@ -51,5 +64,19 @@ export const PROPOSAL_SCENES: Scene[] = [
     shownTo: 'owner',
     card: 'decided',
     play: (stage) => stage.tap('owner', stage.words.t('reasons.proposal.evidence')),
+  },
+  {
+    name: 'card-proposals-similar',
+    caption: 'Similar proposals of low risk within ten minutes come side by side; each is decided by itself',
+    shownTo: 'owner',
+    card: 'proposals',
+    play: askAboutThree,
+  },
+  {
+    name: 'card-decision-similar',
+    caption: 'One of them is approved',
+    shownTo: 'owner',
+    card: 'decided',
+    play: approveAll,
   },
 ]

@@ -1,4 +1,6 @@
 import { SCENES } from '../../../src/demo/scenes.ts'
+import type { DigestFacts } from '../../../src/domain/digests/digest-facts.ts'
+import type { Locale } from '../../../src/words/words.ts'
 import type { Scene } from '../scene.ts'
 import type { Stage } from '../stage.ts'
 
@@ -23,6 +25,36 @@ const learn = (stage: Stage) =>
     adoption_signal: 'planned',
     ...LESSON[stage.locale],
   })
+
+/** Two proposals of low risk that wait for an approver, in a month with few messages left. */
+function shortDigest(locale: Locale): DigestFacts {
+  const [from, to] = ['2026-11-21T01:00:00.000Z', '2026-11-22T01:00:00.000Z']
+  const waiting = ['fetch_failed:upload', 'artifact_missing:publish'].map((it) => ({
+    policyKey: `repair:${it}:359ca977835c4803`,
+    allowedAction: 'touch + retry once',
+    riskLevel: 'low' as const,
+    since: '2026-11-21T09:12:00.000Z',
+  }))
+  const message = locale === 'en' ? 'connection reset by peer' : '連線被對方中斷'
+  return {
+    from,
+    to,
+    needs: { decide: waiting, keptBack: waiting.length, blockers: [], blockedJobs: 0, missing: [] },
+    pool: {
+      pool: null,
+      total: { n: 6, before: 4 },
+      byType: [
+        { eventType: 'fetch_failed', n: 4, before: 4 },
+        { eventType: 'artifact_missing', n: 2, before: 0 },
+      ],
+      top: [{ eventType: 'fetch_failed', phase: 'upload', message, n: 4, before: 4 }],
+      decided: [],
+      waiting,
+      gates: { checked: 3, failed: 1, retryNeeded: 0 },
+      priorities: [],
+    },
+  }
+}
 
 /** What comes by itself: digests, the scorecard, reviews, and the verdict of a repair. */
 export const SCHEDULE_SCENES: Scene[] = [
@@ -77,6 +109,13 @@ export const SCHEDULE_SCENES: Scene[] = [
     shownTo: 'owner',
     card: 'review',
     play: run('d30-memory'),
+  },
+  {
+    name: 'card-digest-short-month',
+    caption: 'The month is short of messages: the digest names the cards of low risk that were not sent',
+    shownTo: 'owner',
+    card: 'digest',
+    tells: (locale) => [{ kind: 'digest', digest: shortDigest(locale) }],
   },
   {
     name: 'card-repair-verdict',

@@ -50,6 +50,7 @@ export const TALK_SCENES: Scene[] = [
     name: 'answer-console-link',
     caption: '作戰台 / console: a link that works once',
     shownTo: 'owner',
+    card: 'console-link',
     says: { 'zh-TW': '作戰台', en: 'console' },
   },
   {
