@@ -1,4 +1,5 @@
 import { consoleLoginEn } from './en-console-login.ts'
+import { lineTemplatesEn } from './en-console-messages.ts'
 import type { consolePagesZhTW } from './zh-tw-console-pages.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
@@ -203,16 +204,9 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     none_note: 'When there is something to tell, it comes here.',
     via_reply: 'reply (free)',
     via_push: 'push',
-    template: {
-      say: 'text',
-      'policy-ask': 'three policy questions',
-      proposal: 'repair proposal',
-      action: 'asks to run',
-      decided: 'decision',
-      confirm: 'confirmation',
-      'ask-reason': 'asks for the reason',
-      other: 'other',
-    },
+    number: 'Delivery',
+    request: 'LINE request',
+    template: lineTemplatesEn,
   },
   settings: {
     members: 'Members',

@@ -1,6 +1,7 @@
 // More words of the console: its pages of lists.
 
 import { consoleLoginZhTW } from './zh-tw-console-login.ts'
+import { lineTemplatesZhTW } from './zh-tw-console-messages.ts'
 
 export const consolePagesZhTW = {
   login: consoleLoginZhTW,
@@ -196,16 +197,9 @@ export const consolePagesZhTW = {
     none_note: '有事要告訴人的時候，會出現在這裡。',
     via_reply: '回覆（免費）',
     via_push: '推送',
-    template: {
-      say: '文字',
-      'policy-ask': '三個政策問題',
-      proposal: '修復提案',
-      action: '要求執行',
-      decided: '決定結果',
-      confirm: '再確認',
-      'ask-reason': '問拒絕原因',
-      other: '其他',
-    },
+    number: '投遞編號',
+    request: 'LINE 請求編號',
+    template: lineTemplatesZhTW,
   },
   settings: {
     members: '成員',

@@ -3,8 +3,11 @@ import { html } from 'hono/html'
 import { countDeliveries, type DeliveryRow, listDeliveries } from '../../domain/deliveries/list.ts'
 import { resendDelivery } from '../../domain/deliveries/resend.ts'
 import { listMembers } from '../../domain/members/read.ts'
+import type { Tell } from '../../domain/tell.ts'
+import { lineTemplatesEn } from '../../words/en-console-messages.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
+import { copyable } from '../parts/copy.ts'
 import { csrfField } from '../parts/csrf-field.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { doneNotice } from '../parts/notice.ts'
@@ -21,16 +24,18 @@ const TONES: Record<DeliveryRow['status'], Tone> = {
   dead: 'stop',
   settled: 'plain',
 }
-const KNOWN = ['say', 'policy-ask', 'proposal', 'action', 'decided', 'confirm', 'ask-reason'] as const
-
 function what(view: OwnView, it: DeliveryRow) {
-  const known = KNOWN.find((name) => name === it.template) ?? 'other'
-  return view.words.t(`console.line.template.${known}`)
+  const { t } = view.words
+  // A kind without a name does not compile; what an older version owed may be of none.
+  const isKnown = Object.hasOwn(lineTemplatesEn, it.template)
+  return isKnown
+    ? t(`console.line.template.${it.template as Tell['kind']}`)
+    : t('console.line.template.other')
 }
 
 function resend(view: OwnView, it: DeliveryRow) {
   const { t } = view.words
-  if (it.status !== 'dead') return ''
+  if (it.status !== 'dead' || it.isEmptied) return ''
   if (it.isResent) return html`<small>${t('console.line.resent')}</small>`
   if (view.member.role === 'pool_owner') return ''
   return html`<form method="post" action="/console/line/${it.id}/resend">${csrfField(view)}<button class="small">${t('console.line.resend')}</button></form>`
@@ -66,6 +71,11 @@ function rows(view: OwnView, items: DeliveryRow[]) {
       { head: t('console.line.attempts'), cell: (it) => it.attempts },
       { head: t('console.line.created'), cell: (it) => timeOf(view, it.createdAt) },
       { head: t('console.line.sent_at'), cell: (it) => timeOf(view, it.sentAt) },
+      { head: t('console.line.number'), cell: (it) => copyable(view, t('console.line.number'), it.id) },
+      {
+        head: t('console.line.request'),
+        cell: (it) => copyable(view, t('console.line.request'), it.lineRequestId),
+      },
     ],
     items,
   )

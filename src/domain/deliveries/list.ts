@@ -28,13 +28,21 @@ export async function listDeliveries(ctx: Ctx, input: PageInput & { status?: Del
       member: { select: { name: true, role: true } },
     },
   })
-  const keys = rows.filter((it) => it.status === 'dead').map((it) => resendKey(it.id))
+  const dead = rows.filter((it) => it.status === 'dead').map((it) => it.id)
   const again = await ctx.db.delivery.findMany({
-    where: { dedupeKey: { in: keys } },
+    where: { dedupeKey: { in: dead.map(resendKey) } },
     select: { dedupeKey: true },
   })
-  const resent = new Set(again.map((it) => it.dedupeKey))
-  return pageOf(rows, input.limit, (it) => ({ ...it, isResent: resent.has(resendKey(it.id)) }))
+  const emptied = await ctx.db.delivery.findMany({
+    where: { id: { in: dead }, data: { equals: [] } },
+    select: { id: true },
+  })
+  const [resent, gone] = [new Set(again.map((it) => it.dedupeKey)), new Set(emptied.map((it) => it.id))]
+  return pageOf(rows, input.limit, (it) => ({
+    ...it,
+    isResent: resent.has(resendKey(it.id)),
+    isEmptied: gone.has(it.id),
+  }))
 }
 
 export type DeliveryRow = Awaited<ReturnType<typeof listDeliveries>>['items'][number]

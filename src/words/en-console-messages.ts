@@ -1,0 +1,27 @@
+// What the console calls each kind of message to LINE.
+
+export const lineTemplatesEn = {
+  say: 'text',
+  text: 'text',
+  'policy-ask': 'three policy questions',
+  question: 'policy question',
+  catalogue: 'who approves what',
+  proposal: 'repair proposal',
+  proposals: 'similar proposals',
+  action: 'asks to run',
+  decided: 'decision',
+  confirm: 'confirmation',
+  'ask-reason': 'asks for the reason',
+  details: 'details',
+  scorecard: 'scorecard',
+  digest: 'daily digest',
+  review: 'weekly review',
+  'matrix-day': 'day 14 look',
+  'change-draft': 'change from a review',
+  'repair-verdict': 'whether it helped',
+  'console-link': 'link to the console',
+  deputy: 'told of a delegation',
+  choose: 'choice',
+  'pick-date': 'choice of a day',
+  other: 'other',
+}

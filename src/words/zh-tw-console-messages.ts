@@ -1,0 +1,27 @@
+// What the console calls each kind of message to LINE.
+
+export const lineTemplatesZhTW = {
+  say: '文字',
+  text: '文字',
+  'policy-ask': '三個政策問題',
+  question: '政策問題',
+  catalogue: '動作分工',
+  proposal: '修復提案',
+  proposals: '類似的修復提案',
+  action: '要求執行',
+  decided: '決定結果',
+  confirm: '再確認',
+  'ask-reason': '問拒絕原因',
+  details: '詳情',
+  scorecard: '計分卡',
+  digest: '日報',
+  review: '每週回顧',
+  'matrix-day': '第 14 天檢視',
+  'change-draft': '回顧的提議',
+  'repair-verdict': '修復成效',
+  'console-link': '作戰台連結',
+  deputy: '代理通知',
+  choose: '選項',
+  'pick-date': '選日期',
+  other: '其他',
+} as const
