@@ -1,6 +1,5 @@
-import chromium from '@sparticuz/chromium'
-import { chromium as browserType } from 'playwright-core'
 import { until } from '../support/until.ts'
+import { openBrowser } from './album.ts'
 import { openProgram } from './open-program.ts'
 
 // npm run gallery:phones: the picture of the README. LINE is the simulator here.
@@ -22,27 +21,22 @@ const chat = async (userId: string) =>
     }
   ).items
 
-/** Waits until the bot has said so much in a chat. */
-async function untilSaid(userId: string, count: number): Promise<void> {
-  await until(`${count} messages to ${userId}`, async () => {
-    return (await chat(userId)).filter((it) => it.from === 'bot').length >= count
-  })
+const said = async (userId: string) => (await chat(userId)).filter((it) => it.from === 'bot').length
+
+/** Does something, and waits until the bot has said more in a chat. */
+async function andHear(userId: string, act: () => Promise<unknown>): Promise<void> {
+  const before = await said(userId)
+  await act()
+  await until(`an answer to ${userId}`, async () => (await said(userId)) > before)
 }
 
-await untilSaid(OWNER, 4)
-await post('/buttons/1')
-await untilSaid(OWNER, 5)
-await post(`/users/${OWNER}/tap`, { label: '批准' })
-await untilSaid(OWNER, 6)
-await post('/buttons/3')
-await untilSaid(LOUIS, 5)
-await post(`/users/${LOUIS}/tap`, { label: '批准' })
-await untilSaid(LOUIS, 6)
+for (const userId of [LOUIS, OWNER]) await until('the ask', async () => (await said(userId)) > 0)
+await andHear(OWNER, () => post('/buttons/1'))
+await andHear(OWNER, () => post(`/users/${OWNER}/tap`, { label: '批准' }))
+await andHear(LOUIS, () => post('/buttons/3'))
+await andHear(LOUIS, () => post(`/users/${LOUIS}/tap`, { label: '批准' }))
 
-const browser = await browserType.launch({
-  executablePath: await chromium.executablePath(),
-  args: [...chromium.args.filter((it) => it !== '--single-process'), '--no-sandbox'],
-})
+const browser = await openBrowser()
 const page = await browser.newPage({ viewport: { width: 1640, height: 980 }, deviceScaleFactor: 1.25 })
 await page.goto(bot.simulatorUrl)
 await page.locator(`section[data-user="${LOUIS}"] button`, { hasText: '確認批准' }).first().waitFor()

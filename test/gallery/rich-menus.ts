@@ -1,7 +1,6 @@
-import chromium from '@sparticuz/chromium'
 import { html } from 'hono/html'
-import { chromium as browserType } from 'playwright-core'
 import { MENU_SIZE, MENUS, type MenuField, type MenuKind, wordOf } from '../../src/line/rich-menu/menus.ts'
+import { openBrowser } from './album.ts'
 import { fontStyle } from './font.ts'
 
 // npm run rich-menus: draws the pictures of the menus under the chat into rich-menus/.
@@ -36,10 +35,7 @@ function page(kind: MenuKind, locale: (typeof LOCALES)[number]) {
     .first{background:#0b7a43;color:#fff}</style></head><body><main>${fields}</main></body></html>`
 }
 
-const browser = await browserType.launch({
-  executablePath: await chromium.executablePath(),
-  args: [...chromium.args.filter((it) => it !== '--single-process'), '--no-sandbox'],
-})
+const browser = await openBrowser()
 const tab = await browser.newPage({ viewport: { width: MENU_SIZE.width, height: MENU_SIZE.height } })
 for (const kind of Object.keys(MENUS) as MenuKind[]) {
   for (const locale of LOCALES) {
