@@ -30,13 +30,16 @@ test('a newcomer starts the bot with nothing set, plays two failures and counter
     demo.phone('陳柏翰'),
   ])
   for (const phone of [louis, owner]) {
-    const ask = await arrived(phone, 4)
+    const ask = await arrived(phone, 5)
     expect(ask.map((it) => [it.via, it.type])).toEqual([
       ['push', 'text'],
       ['push', 'flex'],
       ['push', 'flex'],
       ['push', 'flex'],
+      ['push', 'flex'],
     ])
+    const asksFor = ask.filter((it) => it.buttons.some(({ label }) => label === '批准'))
+    expect(asksFor.length).toBe(3)
     expect(visible(ask[0])).toContain('三條規則')
   }
 
@@ -84,7 +87,7 @@ test('a newcomer starts the bot with nothing set, plays two failures and counter
 
 test('a second start adds nobody and asks nothing again, and the chats are still there', async () => {
   const demo = await startDemo()
-  const before = await arrived(await demo.phone('Louis'), 4)
+  const before = await arrived(await demo.phone('Louis'), 5)
   expect(await demo.program.stop(), demo.program.complaints()).toBe(0)
   const again = await demo.restart()
   const louis = await again.phone('Louis')
@@ -92,5 +95,5 @@ test('a second start adds nobody and asks nothing again, and the chats are still
   expect((await louis.all()).map((it) => it.id)).toEqual(before.map((it) => it.id))
   expect(await again.query('select 1 from members')).toHaveLength(4)
   await louis.sim('text', { text: '我是誰' })
-  expect(visible((await arrived(louis, 5)).at(-1))).toContain('Louis')
+  expect(visible((await arrived(louis, 6)).at(-1))).toContain('Louis')
 })
