@@ -50,7 +50,8 @@ const factsOf = (it: Delegation & { to: Member | null }) => {
 
 /**
  * Rule 11: names somebody who may decide for a while, up to a risk, and tells them. Only one's own
- * rights are passed on, never those that one was given. An earlier delegation ends with it.
+ * rights are passed on, never those that one was given. An earlier delegation ends with it; the same
+ * one again changes nothing.
  *
  * @throws AppError `wrong-role`, `not-found`, `bad-input`.
  */
@@ -64,9 +65,14 @@ export async function delegate(ctx: Ctx, given: z.input<typeof DelegationInput>)
     throw new AppError('bad-input', `A delegation ends in the future, within ${DELEGATION_DAYS} days.`)
   }
   return inTransaction(ctx, async (tx) => {
+    // Two taps at once take turns, or both would begin one.
+    await tx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`delegate:${self.id}`}, 0))`
     const to = await tx.db.member.findFirst({ where: { AND: [mayStandInFor(self.id), { id: toId }] } })
     if (!to) throw new AppError('not-found', 'This person cannot stand in.')
     const before = await findGivenDelegation(tx, self.id)
+    const isSame =
+      before?.toId === toId && before.maxRisk === maxRisk && before.until.getTime() === until.getTime()
+    if (isSame) return before
     await tx.db.delegation.updateMany({ where: { fromId: self.id, endedAt: null }, data: { endedAt: now } })
     const made = await tx.db.delegation.create({
       data: { id: tx.ids.uuid(), fromId: self.id, toId, maxRisk, until, createdAt: now },

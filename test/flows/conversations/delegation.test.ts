@@ -87,6 +87,16 @@ describe.each(SPOKEN)('delegation, in %s', (locale) => {
     it.hear(await it.says(deputy, it.command('pending')), 'say.nothing_pending')
   })
 
+  test('the same day tapped again, also twice at once, names nobody anew and tells nobody again', async () => {
+    const { it, owner, deputy, inDays, pick, name } = await openDelegation()
+    await name(owner, 'low')
+    const day = pick(owner, inDays(2))
+    await it.step(owner, () => Promise.all([day(), day(), day()]), [deputy])
+    it.hear(await it.step(owner, day), 'chat.delegate.done')
+    expect(await it.news(deputy)).toHaveLength(1)
+    expect(await it.bot.db.prisma.auditEntry.count({ where: { verb: 'delegation.begin' } })).toBe(1)
+  })
+
   test('a day that has passed, or is too far, is refused in words, and so is what is no day', async () => {
     const { it, owner, deputy, inDays, pick, name } = await openDelegation()
     await name(owner, 'low')
