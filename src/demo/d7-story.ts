@@ -53,7 +53,7 @@ export async function playD7(stage: D7Stage): Promise<void> {
   say('第 3 天：價格欄位不合 schema，第三件事件。')
   await post('/api/pls/worker-repair-events', SCHEMA)
   await moveDays(1)
-  say('第 4 天：artifact gate 第一次沒過（沒有檔案），補上傳之後 200 通關。')
+  say('第 4 天：artifact gate 第一次沒過（沒有檔案），補上傳之後 200 合格。')
   const gate = { job_id: JOB, primary_artifact_url: 'https://artifacts.example.com/jobs/d7/report.pdf' }
   await post('/api/pls/artifact-gate-checks', { ...gate, http_status: 200, upload_files_count: 0 })
   await post('/api/pls/artifact-gate-checks', { ...gate, http_status: 200, upload_files_count: 2 })

@@ -101,9 +101,9 @@ export const zhTWChat = {
   },
   owner: {
     title: '第七天由誰負責？',
-    text: '三題都有答案了。請選一位 pool owner，負責收齊第七天要看的事件、artifact gate、決定、調整和心得。',
+    text: '三題都有答案了。請選一位 pool owner，負責收齊第七天要看的事件、artifact gate、決定、調整和教訓。',
     done: '好的，第七天由 {{name}} 負責，我已經通知他了。',
-    told: '您被選為這一輪第七天的負責人（{{topic}}）。到第七天，需要三筆修復或卡關事件、artifact gate 過關一次、一項決定、一次 prompt 或工具的調整，以及一則心得。',
+    told: '您被選為這一輪第七天的負責人（{{topic}}）。到第七天，需要三筆修復或卡關事件、artifact gate 合格一次、一項決定、一次 prompt 或工具的調整，以及一則教訓。',
   },
   adjust: {
     text: '下面是每個動作目前由誰批准。PLS owner 可以改嚴，只有 Louis 可以放寬；高風險動作一律由 Louis 決定。',

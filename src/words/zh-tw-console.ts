@@ -159,7 +159,7 @@ export const consoleZhTW = {
     high_risk: '高風險已執行',
   },
   criterion: {
-    repair_events: '修復事件',
+    repair_events: '修復／卡關事件',
     artifact_gate_passed: '關卡合格',
     policy_decided: '政策有決定',
     prompt_or_tooling_adjusted: '調整 prompt 或工具',

@@ -13,11 +13,11 @@ import { PLAN } from '../../support/replicas.ts'
 type Key = keyof typeof ADOPTION
 const KEYS = Object.keys(ADOPTION) as Key[]
 const WORDS: Record<Key, string> = {
-  repair_events: '修復／摩擦事件',
-  artifact_gate_passed: 'artifact gate 通關',
+  repair_events: '修復／卡關事件',
+  artifact_gate_passed: 'artifact gate 合格',
   policy_decided: '政策已決定',
   prompt_or_tooling_adjusted: 'prompt 或工具已調整',
-  lesson_recorded: '學習紀錄',
+  lesson_recorded: '記下教訓',
 }
 
 async function openRound() {
@@ -102,7 +102,7 @@ test('a round in which nothing happened lacks all five, and each is asked of the
   const [pools] = await poolOwner.read()
   const asked = (text: string) => text.split('請您補上')[1]?.split('五項標準')[0] ?? ''
   expect(asked(visible(owners))).toContain('政策已決定')
-  expect(asked(visible(owners))).not.toContain('學習紀錄')
+  expect(asked(visible(owners))).not.toContain('記下教訓')
   for (const key of ['repair_events', 'artifact_gate_passed', 'lesson_recorded'] as const)
     expect(asked(visible(pools))).toContain(WORDS[key])
   expect(asked(visible(pools))).not.toContain('政策已決定')
