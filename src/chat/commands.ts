@@ -98,7 +98,7 @@ export const COMMANDS: Command[] = [
   { names: ['優先', 'priorities'], about: 'priorities', run: showPriorities },
   { names: ['作戰台', 'console'], about: 'console', for: OWNERS, run: consoleLink },
   {
-    names: ['摘要', 'digest'],
+    names: ['日報', 'digest', '摘要'],
     about: 'digest',
     for: OWNERS,
     needsAsker: true,

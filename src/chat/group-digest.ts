@@ -12,7 +12,7 @@ const OFF = /^(?:關閉|關掉|關|off)$/i
 
 type Wish = { on: true; pool: string | null } | { on: false } | null
 
-/** What the words behind 摘要 want; null: to hear how it stands. */
+/** What the words behind 日報 want; null: to hear how it stands. */
 function readWish(rest: string): Wish {
   const on = ON.exec(rest)
   if (on) return { on: true, pool: on[1]?.trim() ?? null }
@@ -22,7 +22,7 @@ function readWish(rest: string): Wish {
 /** Whether the size of the group has to be asked for, to say what a digest costs there. */
 export const wantsGroupSize = (rest: string) => readWish(rest)?.on === true
 
-/** 摘要 開, 摘要 關: whether the daily digest goes to this group, and of which pool. */
+/** 日報 開, 日報 關: whether the daily digest goes to this group, and of which pool. */
 export async function switchGroupDigest(chat: ChatContext, rest: string): Promise<Answer> {
   const { ctx, member, event } = chat
   const address = groupOf(event)

@@ -21,7 +21,7 @@ export const zhTWChat = {
     scorecard: '看這一輪的可靠度計分卡',
     priorities: '看下一輪的優先事項',
     console: '拿作戰台的登入連結',
-    digest: '讓日報送到群組，請在群組裡輸入「摘要 開」',
+    digest: '讓日報送到群組，請在群組裡輸入「日報 開」',
     delegate: '請別人在您不在時代為決定',
     adjust: '調整哪些動作要誰批准',
     halt: '緊急停止所有自我修復，例如「停止 正式環境異常」',

@@ -75,7 +75,7 @@ test('a join that was lost is made good by whatever comes from the group next', 
 
 test('where the bot is thrown out the digest ends, and what was owed to the group is dead and never pushed', async () => {
   const { bot, owner, group } = await openTeam()
-  await says(bot, group, owner, '摘要 開')
+  await says(bot, group, owner, '日報 開')
   await bot.ctx.db.$transaction((db) =>
     tellGroup({ ...bot.ctx, db }, { lineGroupId: group.id, locale: 'en' }, 'test:1', [
       { kind: 'text', text: 'late' },
@@ -97,13 +97,13 @@ test('where the bot is thrown out the digest ends, and what was owed to the grou
 
 test('back in a group the bot begins afresh: nobody has switched a digest on', async () => {
   const { bot, owner, group } = await openTeam()
-  await says(bot, group, owner, '摘要 開')
+  await says(bot, group, owner, '日報 開')
   bot.clock.advance({ minutes: 1 })
   await leaves(bot, group)
   bot.clock.advance({ minutes: 1 })
   await joins(bot, group)
   expect(await rows(bot)).toMatchObject([{ leftAt: null, digestOn: false }])
-  await says(bot, group, owner, '摘要 開')
+  await says(bot, group, owner, '日報 開')
   bot.clock.advance({ minutes: 1 })
   await leaves(bot, group, true)
   bot.clock.advance({ minutes: 1 })

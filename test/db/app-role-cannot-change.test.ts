@@ -88,7 +88,7 @@ test('a job is not completed without a pass, and a failed check is not made one'
     refusal(
       app,
       `insert into artifact_gate_checks (id, job_id, primary_artifact_url, http_status, upload_files_count, result, checked_at)
-       values (gen_random_uuid(), $1, 'https://x', $3, $4, $2::gate_result, clock_timestamp())`,
+       values (uuidv7(), $1, 'https://x', $3, $4, $2::gate_result, clock_timestamp())`,
       [id, result, status, files],
     )
   const born = `insert into jobs (id, title, pool, status, created_by, created_at) values (gen_random_uuid(), 't', 'p', 'completed', 'x', now())`

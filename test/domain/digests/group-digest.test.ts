@@ -16,7 +16,7 @@ import { visible } from '../../support/phone.ts'
 import { PLAN } from '../../support/replicas.ts'
 
 const MORNING = new Date('2027-05-10T01:30:00Z')
-const ON = { 'zh-TW': '摘要 開', en: 'digest on' }
+const ON = { 'zh-TW': '日報 開', en: 'digest on' }
 
 /** A group of three with the digest on: of all pools by a PLS owner, or of `crawl` by its pool owner. */
 async function openTeam(locale: Locale, by: 'pls_owner' | 'pool_owner', quota: number | null = null) {

@@ -24,9 +24,9 @@ export const GROUP_SCENES: Scene[] = [
   },
   {
     name: 'answer-group-digest-on',
-    caption: '摘要 開 / digest on: the daily digest comes there too, and what that costs',
+    caption: '日報 開 / digest on: the daily digest comes there too, and what that costs',
     shownTo: 'group',
-    says: { 'zh-TW': '摘要 開', en: 'digest on' },
+    says: { 'zh-TW': '日報 開', en: 'digest on' },
   },
   {
     name: 'card-group-digest',
