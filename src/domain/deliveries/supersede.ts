@@ -54,8 +54,9 @@ export async function settleReminders(tx: Ctx, drafts: Asked[]): Promise<void> {
   for (const it of owed) {
     const asks = asksOf(it)
     if (!asks.every(isIn(drafts))) continue
-    const held = await Promise.all(asks.map((ask) => hasCard(tx, it.memberId, ask)))
-    if (held.every(Boolean)) over.push(it.id)
+    let isHeld = true
+    for (const ask of asks) isHeld &&= await hasCard(tx, it.memberId, ask)
+    if (isHeld) over.push(it.id)
   }
   await settle(tx, over)
 }

@@ -2,6 +2,7 @@ import { repairPhase } from '../../domain/policies/keys.ts'
 import type { PolicyFacts } from '../../domain/tell.ts'
 import { STATUS_COLORS } from '../flex/colors.ts'
 import { titleOf } from './policy-words.ts'
+import { reasonIn } from './reasons.ts'
 import type { RenderContext } from './render-context.ts'
 
 /** What was decided, by whom and when. */
@@ -22,7 +23,7 @@ export function decisionCard({ words, templates }: RenderContext, policy: Policy
     status: { label: status, color: STATUS_COLORS[policy.status] },
     title: what,
     facts,
-    reason: policy.reason ? { label: words.t('decided.reason'), text: policy.reason } : null,
+    reason: policy.reason ? { label: words.t('decided.reason'), text: reasonIn(words, policy.reason) } : null,
     footer: words.t(policy.status === 'rejected' ? 'decided.footer_rejected' : 'decided.footer_approved'),
   })
 }

@@ -1,9 +1,9 @@
 import { REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
-import type { Phrase } from '../../words/words.ts'
 import { clip } from '../flex/fit.ts'
 import { titleOf } from './policy-words.ts'
 import { FACT_EXCERPT, pageUri } from './proposal.ts'
+import { readyReasons } from './reasons.ts'
 import type { RenderContext } from './render-context.ts'
 
 type Confirm = Extract<Tell, { kind: 'confirm' }>
@@ -42,24 +42,6 @@ export function confirmCard(context: RenderContext, confirm: Confirm): object[] 
   // Rule 12: what does not fit on the card is behind a link, said before the card.
   const note = { type: 'text', text: words.t('confirm.whole', { url: pageUri(context, policy) }) }
   return [note, templates.render('confirm', card(FACT_EXCERPT))]
-}
-
-const ASK_REASONS = [
-  'reasons.ask.too_much',
-  'reasons.ask.schema',
-  'reasons.ask.acceptance',
-  'reasons.ask.owner',
-] as const
-const PROPOSAL_REASONS = [
-  'reasons.proposal.evidence',
-  'reasons.proposal.cause',
-  'reasons.proposal.risk',
-  'reasons.proposal.other_way',
-] as const
-
-/** The ready reasons for rejecting a policy, as phrases. */
-export function readyReasons(policyKey: string): readonly Phrase[] {
-  return policyKey.startsWith('ask:') ? ASK_REASONS : PROPOSAL_REASONS
 }
 
 /** Asks why: ready reasons as buttons (quick replies are not on PC), or own words, for which the last one opens the keyboard. */

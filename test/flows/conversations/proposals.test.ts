@@ -3,6 +3,7 @@ import { expireUnanswered } from '../../../src/domain/expire.ts'
 import { buttonFor } from '../../support/buttons.ts'
 import { type Conversation, openConversation, SPOKEN } from '../../support/conversation.ts'
 import { aProposal } from '../../support/given.ts'
+import { phrased } from '../../support/languages.ts'
 import { pushesDuring } from '../../support/line-calls.ts'
 import { type Phone, visible } from '../../support/phone.ts'
 import { RELEASE, state } from '../../support/taps.ts'
@@ -110,6 +111,46 @@ describe.each(SPOKEN)('a proposal, in %s', (locale) => {
     await press(owner, 'approve', [second])
     it.hear(await it.says(owner, 'LATER'), 'chat.unknown.text')
     expect((await decision(it)).status).toBe('approved')
+  })
+
+  test("decided in one language, it is told in the other holder's: the status, a ready reason, and that it was a tap", async () => {
+    const other = locale === 'en' ? 'zh-TW' : 'en'
+    for (const verb of ['approve', 'reject'] as const) {
+      const { it, owner, second, press } = await openProposal()
+      await it.says(second, it.command('language'))
+      it.speaks(second, other)
+      await it.taps(second, it.t(`chat.language.${other === 'en' ? 'en' : 'zh'}`))
+      if (verb === 'reject') await press(owner, 'reject')
+      const reason = it.t('reasons.proposal.cause')
+      if (verb === 'approve') await press(owner, 'approve', [second])
+      else await it.taps(owner, reason, [second])
+      const [told] = await it.news(second)
+      expect(visible(told)).toMatch(
+        phrased(other, verb === 'approve' ? 'tap_reason' : 'reasons.proposal.cause'),
+      )
+    }
+  })
+
+  test('like others that come with it waits up to ten minutes for them: one push, and each is decided by itself', async () => {
+    const { it, owner, second } = await openProposal({ phase: 'first' })
+    const ids: string[] = []
+    const none = await pushesDuring(it.bot, async () => {
+      for (const phase of ['b', 'c', 'd']) ids.push((await aProposal(it.bot, { phase })).proposal.id)
+    })
+    expect(none).toEqual({})
+    const gathered = await pushesDuring(it.bot, async () => {
+      it.bot.clock.advance({ minutes: 10 })
+      await it.bot.runTasks()
+    })
+    expect(gathered).toEqual({ [owner.userId]: 1, [second.userId]: 1 })
+    for (const phone of [owner, second]) await it.news(phone)
+    for (const [n, id] of ids.entries()) {
+      const [by, told] = n % 2 ? [second, owner] : [owner, second]
+      const data = await buttonFor(it.bot, by, 'approve', { id })
+      it.hear(await it.step(by, () => by.postback(data), [told]), 'status.approved')
+    }
+    const open = await it.bot.db.prisma.workerPolicyDecision.count({ where: { status: 'draft' } })
+    expect(open).toBe(1)
   })
 
   test('the tap of somebody who may not decide it is told who does, and changes nothing', async () => {

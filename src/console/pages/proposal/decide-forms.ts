@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { GRANT_TIME, MINUTE } from '../../../domain/rules.ts'
-import { readyReasons } from '../../../line/cards/second-step.ts'
+import { readyReasons } from '../../../line/cards/reasons.ts'
 import type { Phrase } from '../../../words/words.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
 import { actionName, approverName } from '../../parts/policy-title.ts'
