@@ -77,6 +77,8 @@ async function askOwnWords(chat: ChatContext, tap: Tap): Promise<Answer> {
 async function rejectWithReadyReason(chat: ChatContext, tap: Tap): Promise<Answer> {
   const policy = await getPolicy(chat.ctx, tap.id)
   const phrase = readyReasons(policy.policyKey).find((it) => it === tap.arg)
+  const isLate = tap.until !== undefined && chat.ctx.clock.now().getTime() > tap.until
+  if (isLate && policy.status === 'draft') return say('say.reason_timeout')
   return phrase ? rejectBecause(chat, tap, chat.words.t(phrase as Phrase)) : say('say.forged')
 }
 

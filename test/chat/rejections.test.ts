@@ -71,6 +71,14 @@ test('a reason that comes after 15 minutes rejects nothing', async () => {
   await expectRefused(bot, owner, () => owner.send('太冒險'), /看不懂/)
 })
 
+test('a ready reason that is tapped after 15 minutes rejects nothing', async () => {
+  const { bot, owner } = await openTaps()
+  await aProposal(bot)
+  await owner.tap('拒絕')
+  bot.clock.advance({ minutes: 15, seconds: 1 })
+  await expectRefused(bot, owner, () => owner.tap('證據不夠'), /剛才的拒絕已經取消/)
+})
+
 test('a reason for what somebody else has decided meanwhile rejects nothing, says who decided, and is asked for no more', async () => {
   const { bot, louis, owner } = await openTaps()
   await aProposal(bot)

@@ -45,11 +45,12 @@ export function confirmCard(context: RenderContext, confirm: Confirm): object[] 
 }
 
 /** Asks why: ready reasons as buttons (quick replies are not on PC), or own words, for which the last one opens the keyboard. */
-export function reasonsCard({ words, templates, signer }: RenderContext, policy: PolicyFacts): object {
+export function reasonsCard({ words, templates, signer, now }: RenderContext, policy: PolicyFacts): object {
   const { id, version } = policy
+  const until = now.getTime() + REASON_TIME
   const ready = readyReasons(policy.policyKey).map((phrase) => {
     const label = words.t(phrase)
-    const data = signer.seal({ verb: 'reason', id, version, arg: phrase })
+    const data = signer.seal({ verb: 'reason', id, version, arg: phrase, until })
     return { label, display: label, data, keyboard: null }
   })
   const label = words.t('reasons.own')
