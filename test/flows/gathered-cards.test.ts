@@ -68,11 +68,15 @@ test('the first of similar proposals comes at once, those of its ten minutes tog
   await owner.tap('證據不夠')
   expect((await draftOf(bot, 'verify')).status).toBe('rejected')
 
-  const [first, leader, ...carried] = await rows()
-  expect(carried.map((it) => [it.status, it.carriedBy, it.lineRequestId])).toEqual(
-    Array(2).fill(['sent', leader?.id, leader?.lineRequestId]),
-  )
-  expect([first?.carriedBy, leader?.carriedBy]).toEqual([null, null])
+  const [first, ...gathered] = await rows()
+  // Whichever task the queue runs first takes the others along.
+  const leaders = gathered.filter((it) => it.carriedBy === null)
+  expect(leaders).toHaveLength(1)
+  expect(first?.carriedBy).toBeNull()
+  for (const it of gathered) {
+    expect([it.status, it.lineRequestId]).toEqual(['sent', leaders[0]?.lineRequestId])
+    if (it !== leaders[0]) expect(it.carriedBy).toBe(leaders[0]?.id)
+  }
 })
 
 test('one alone is an ordinary card, and after the ten minutes the next one is a first one again', async () => {
