@@ -150,7 +150,7 @@ export const QUOTA_SHORT = 50
 /** So many similar proposals are shown side by side in one answer or reminder, at most. */
 export const SIMILAR_AT_ONCE = 40
 
-/** Low-risk proposals like one that was just sent are gathered for this long after it, and then come together (ms). */
+/** While a low-risk proposal waits for its answer, those like it are gathered for this long after it, and then come together (ms). */
 export const GATHER_TIME = 10 * MINUTE
 
 /** Phones stay silent from the first hour until the second, except for high risk (hours, time zone of the settings). */

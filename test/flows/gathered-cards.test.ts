@@ -79,6 +79,22 @@ test('the first of similar proposals comes at once, those of its ten minutes tog
   }
 })
 
+test('whoever has decided all that came before gets the next one at once', async () => {
+  const { owner, openAll, pushes } = await openScene()
+  for (const phase of ['download', 'unpack', 'upload']) {
+    await openAll(phase)
+    const [card] = await owner.read()
+    expect(isCarousel(card)).toBe(false)
+    await owner.tap('批准', card?.id)
+    expect(visible((await owner.read())[0])).toContain('已批准')
+  }
+  expect(await pushes()).toHaveLength(3)
+  await openAll('verify')
+  expect(await owner.read()).toHaveLength(1)
+  await openAll('index')
+  expect(await owner.read()).toEqual([])
+})
+
 test('one alone is an ordinary card, and after the ten minutes the next one is a first one again', async () => {
   const { owner, openAll, pass, pushes } = await openScene()
   await openAll('download', 'upload')
