@@ -157,6 +157,6 @@ const NOTES = `## How it is measured
 - A commit of 16 events took 1.2 ms under load and 0.6 ms without; a flush of the disk alone takes 0.1 to 0.2 ms, its slowest hundredth 0.4 to 4 ms. Commits go one after the other, each with all that waits.
 - With one connection there is nothing to share: each event pays for its own commit and its own task in the queue, and (c) is slower than (b), which has no task.
 - Handling one task at a time in a rush, instead of four, is not shown to be a gain: in the one quiet pair it was 7,980 against 7,090 answers a second, and 224 events handled in four seconds against 504.
-- Memory is over the mark before any load. Tried: \`--max-semi-space-size=4\` brought it from 341 to 256 MiB when ready and from 405 to 278 MiB after webhook load: nearer, not there. What it costs is not clear (no answers in one comparison, a fifth of them in another), so \`npm start\` does without it.
+- Memory is over the mark after load. When ready it is under it since the charts are loaded with the first visit to the console (324 MiB before). Tried before that: \`--max-semi-space-size=4\` brought it from 341 to 256 MiB when ready and from 405 to 278 MiB after webhook load: nearer, not there. What it costs is not clear (no answers in one comparison, a fifth of them in another), so \`npm start\` does without it.
 - Runs differ. Three complete runs that were quiet or nearly so gave (c) ÷ (a) 0.21 to 0.28, (c) ÷ (b) 2.2 to 2.8 and p99 ÷ (a) 4.1 to 5.6. Two more, on a busy machine, gave 0.06 and 0.07, 1.0 and 1.8, 25 and 100.
 `
