@@ -4,7 +4,7 @@ import { startBot } from '../support/bot.ts'
 import { anEvent, aProposal } from '../support/given.ts'
 import { callsOf, PUSH, planFault, REPLY } from '../support/line-calls.ts'
 import { visible } from '../support/phone.ts'
-import { startProgram } from '../support/program.ts'
+import { startInPlaceOf } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
 /** A bot whose people and cards are there, taken over by the real program as a process of its own. */
@@ -14,14 +14,7 @@ async function openCrash() {
   await aProposal(bot)
   await owner.read()
   const start = async () => {
-    const program = await startProgram({
-      PORT: '0',
-      DATABASE_URL: bot.database.appUrl,
-      MIGRATION_DATABASE_URL: bot.database.ownerUrl,
-      LINE_CHANNEL_SECRET: bot.sim.secret,
-      LINE_CHANNEL_ACCESS_TOKEN: bot.sim.token,
-      LINE_API_BASE_URL: bot.sim.url,
-    })
+    const program = await startInPlaceOf(bot)
     const body = { webhook_url: `${program.ready.url}/line/webhook` }
     await bot.request('PUT', '/_sim/settings', { at: bot.sim.url, body })
     return program

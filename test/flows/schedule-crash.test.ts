@@ -5,7 +5,7 @@ import { SLOTTED } from '../../src/domain/schedules/slot.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { anEvent } from '../support/given.ts'
 import { visible } from '../support/phone.ts'
-import { startProgram } from '../support/program.ts'
+import { startInPlaceOf } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
 const MINUTES_AGO = 10
@@ -34,17 +34,7 @@ test('killed in the middle of a digest and started again as two replicas, the bo
   await bot.request('POST', '/api/pls/worker-repair-events', { token, body: anEvent() })
   await bot.runTasks()
   const due = new Date(now.getTime() - MINUTES_AGO * 60_000)
-  const start = () =>
-    startProgram({
-      PORT: '0',
-      DATABASE_URL: bot.database.appUrl,
-      MIGRATION_DATABASE_URL: bot.database.ownerUrl,
-      LINE_CHANNEL_SECRET: bot.sim.secret,
-      LINE_CHANNEL_ACCESS_TOKEN: bot.sim.token,
-      LINE_API_BASE_URL: bot.sim.url,
-      TIME_ZONE: 'UTC',
-      DIGEST_TIME: due.toISOString().slice(11, 16),
-    })
+  const start = () => startInPlaceOf(bot, { TIME_ZONE: 'UTC', DIGEST_TIME: due.toISOString().slice(11, 16) })
   const digests = () =>
     bot.db.prisma.scheduleSlot.findMany({ where: { schedule: 'daily-digest', outcome: { not: 'begin' } } })
 

@@ -5,7 +5,7 @@ import { testClock } from '../support/clock.ts'
 import { aProposal } from '../support/given.ts'
 import { pushed } from '../support/ladder.ts'
 import { callsOf, PUSH, planFault } from '../support/line-calls.ts'
-import { startProgram } from '../support/program.ts'
+import { startInPlaceOf } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
 /** A card that has waited for thirteen hours, and the real program on its database. */
@@ -16,15 +16,7 @@ async function openWaiting() {
   expect(await pushed(owner)).toEqual(['card'])
   await bot.stop()
   bot.clock.advance({ hours: 13 })
-  const start = () =>
-    startProgram({
-      PORT: '0',
-      DATABASE_URL: bot.database.appUrl,
-      MIGRATION_DATABASE_URL: bot.database.ownerUrl,
-      LINE_CHANNEL_SECRET: bot.sim.secret,
-      LINE_CHANNEL_ACCESS_TOKEN: bot.sim.token,
-      LINE_API_BASE_URL: bot.sim.url,
-    })
+  const start = () => startInPlaceOf(bot)
   return { bot, owner, start }
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import type { Bot } from './bot.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const START_LIMIT_MS = 30_000
@@ -76,3 +77,15 @@ export async function startProgram(env: Record<string, string>): Promise<Program
     stop: () => end(child, 'SIGTERM'),
   }
 }
+
+/** Starts the real program on the database of a test's bot, with the same LINE. */
+export const startInPlaceOf = ({ database, sim }: Bot, env: Record<string, string> = {}): Promise<Program> =>
+  startProgram({
+    PORT: '0',
+    DATABASE_URL: database.appUrl,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
+    LINE_CHANNEL_SECRET: sim.secret,
+    LINE_CHANNEL_ACCESS_TOKEN: sim.token,
+    LINE_API_BASE_URL: sim.url,
+    ...env,
+  })
