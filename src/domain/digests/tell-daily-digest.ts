@@ -12,6 +12,7 @@ import {
   startWith,
 } from './kept-back.ts'
 import { readApproversNeeds, readOwnersNeeds } from './read-needs.ts'
+import { readOnce } from './read-once.ts'
 import { readPool, type Span } from './read-pool.ts'
 import { DIGEST_DECIDERS, listReaders, type Reader } from './readers.ts'
 import { tellGroupDigests } from './tell-group-digests.ts'
@@ -29,18 +30,7 @@ async function findOwnRequests(tx: Ctx, reader: Reader): Promise<Set<string>> {
   return new Set(rows.map((it) => it.policyKey))
 }
 
-/** What happened in a pool (null: in all), read once for all who are told of the same time. */
-function poolReader(tx: Ctx) {
-  const known = new Map<string, PoolDigest>()
-  return async (pool: string | null, span: Span): Promise<PoolDigest> => {
-    const key = JSON.stringify([pool, span.from])
-    const read = known.get(key) ?? (await readPool(tx, pool, span))
-    known.set(key, read)
-    return read
-  }
-}
-
-type Telling = { run: SlotRun; read: ReturnType<typeof poolReader> }
+type Telling = { run: SlotRun; read: ReturnType<typeof readOnce> }
 
 /** The time since the last digest that this reader could get: those that never went out are told anew. */
 async function spanOf(tx: Ctx, reader: Reader, run: SlotRun) {
@@ -81,7 +71,7 @@ async function tellApprover(tx: Ctx, reader: Reader, { run, read }: Telling): Pr
  * @returns the ids of the deliveries.
  */
 export async function tellDailyDigest(tx: Ctx, run: SlotRun): Promise<string[]> {
-  const telling = { run, read: poolReader(tx) }
+  const telling = { run, read: readOnce((pool, span) => readPool(tx, pool, span)) }
   const told: string[] = []
   for (const it of await listReaders(tx, ['pool_owner'])) told.push(...(await tellOwner(tx, it, telling)))
   for (const it of await listReaders(tx, DIGEST_DECIDERS)) told.push(...(await tellApprover(tx, it, telling)))

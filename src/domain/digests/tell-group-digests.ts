@@ -1,24 +1,14 @@
 import type { Ctx } from '../context.ts'
 import type { SlotRun } from '../schedules/slot.ts'
 import { tellGroup } from '../tell.ts'
-import type { DigestFacts, DigestNeeds, PoolDigest } from './digest-facts.ts'
+import type { DigestFacts, DigestNeeds } from './digest-facts.ts'
 import { isNews } from './is-news.ts'
 import { listHeldDigests, replaceHeld, startWith } from './kept-back.ts'
+import { readOnce } from './read-once.ts'
 import type { Span } from './read-pool.ts'
 import { readPoolForGroup } from './without-high-risk.ts'
 
 const NOBODYS: DigestNeeds = { decide: [], blockers: [], blockedJobs: 0, missing: [] }
-
-/** The digest of a pool as groups may read it, read once for all that are told of the same time. */
-function groupReader(tx: Ctx) {
-  const known = new Map<string, PoolDigest>()
-  return async (pool: string | null, span: Span): Promise<PoolDigest> => {
-    const key = JSON.stringify([pool, span.from])
-    const read = known.get(key) ?? (await readPoolForGroup(tx, pool, span))
-    known.set(key, read)
-    return read
-  }
-}
 
 /**
  * Tells the groups where the digest is switched on what is new in their pool, with nothing of high
@@ -32,7 +22,7 @@ export async function tellGroupDigests(tx: Ctx, run: SlotRun): Promise<string[]>
     where: { digestOn: true, leftAt: null, digestSetter: { disabledAt: null } },
     orderBy: { id: 'asc' },
   })
-  const read = groupReader(tx)
+  const read = readOnce((pool, span) => readPoolForGroup(tx, pool, span))
   const told: string[] = []
   for (const { lineGroupId, locale, digestPool } of groups) {
     const held = await listHeldDigests(tx, lineGroupId)
