@@ -5,6 +5,7 @@ import { allowedUrl } from '../login/codes.ts'
 import { Impossible, requireUser } from '../phone/actor.ts'
 import type { Platform } from '../platform.ts'
 import { readInput, UserId } from './input.ts'
+import { plannedRoutes } from './planned-routes.ts'
 
 const AUTHORIZE = '/oauth2/v2.1/authorize'
 
@@ -33,14 +34,6 @@ export function loginRoutes(platform: Platform): Hono {
     const { request } = checked
     return c.json({ redirect: decision === 'deny' ? deniedUrl(request) : allowedUrl(platform, request, id) })
   })
-  app.get('/id-tokens', (c) => c.json({ items: platform.idTokenPlans }))
-  app.post('/id-tokens', async (c) => {
-    platform.idTokenPlans.push(await readInput(c, Plan))
-    return c.json({ items: platform.idTokenPlans }, 201)
-  })
-  app.delete('/id-tokens', (c) => {
-    platform.idTokenPlans.length = 0
-    return c.json({ items: [] })
-  })
+  app.route('/id-tokens', plannedRoutes(platform.idTokenPlans, Plan))
   return app
 }

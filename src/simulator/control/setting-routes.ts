@@ -4,6 +4,7 @@ import { setUsedQuota } from '../delivery/quota.ts'
 import { changeSettings, defaultSettings, type Platform } from '../platform.ts'
 import type { Settings } from '../state/records.ts'
 import { readInput } from './input.ts'
+import { plannedRoutes } from './planned-routes.ts'
 import { presentSettings } from './presenters.ts'
 
 /** When nothing else is said, redelivered after 1, 3 and 10 seconds. LINE does not publish its own times. */
@@ -55,15 +56,7 @@ export function settingRoutes(platform: Platform): Hono {
     return c.json(presentSettings(platform, platform.settings()))
   })
   app.get('/settings', (c) => c.json(presentSettings(platform, platform.settings())))
-  app.get('/faults', (c) => c.json({ items: platform.faults }))
-  app.post('/faults', async (c) => {
-    platform.faults.push(await readInput(c, NewFault))
-    return c.json({ items: platform.faults }, 201)
-  })
-  app.delete('/faults', (c) => {
-    platform.faults.length = 0
-    return c.json({ items: [] })
-  })
+  app.route('/faults', plannedRoutes(platform.faults, NewFault))
   app.post('/clock', async (c) => {
     const { advance_ms } = await readInput(c, Clock)
     changeSettings(platform, { clockOffsetMs: platform.settings().clockOffsetMs + advance_ms })
