@@ -11,7 +11,7 @@ import { asActor } from '../../src/domain/members/read.ts'
 import { readWaiting } from '../../src/domain/policies/decisions.ts'
 import { listDecidable } from '../../src/domain/policies/read.ts'
 import { endOfDay } from '../../src/domain/schedules/local-time.ts'
-import { type Domain, openDomain } from '../support/domain.ts'
+import { aToken, type Domain, openDomain } from '../support/domain.ts'
 
 const RISKS = ['low', 'medium', 'high'] as const
 
@@ -63,14 +63,7 @@ test('what waits for somebody is exactly what they would be let decide, with wha
   for (const riskLevel of RISKS)
     for (const by of ['token:x', ...[louis, owner, pool, gone].map((it) => `member:${it.id}`)])
       await aDraft(domain, riskLevel, by)
-  const token = domain.as({
-    kind: 'token',
-    id: 'x',
-    name: 'x',
-    role: 'louis',
-    pool: 'default',
-    workerId: null,
-  })
+  const token = domain.as(aToken({ id: 'x', name: 'x', role: 'louis' }))
   const everybody = [louis.ctx, owner.ctx, pool.ctx, gone.ctx, token, domain.ctx]
   const counts = async () => {
     const found: number[] = []

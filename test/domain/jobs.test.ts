@@ -8,6 +8,7 @@ import { sweepJobs } from '../../src/domain/jobs/sweep.ts'
 import { createToken } from '../../src/domain/tokens/create.ts'
 import { findTokenActor } from '../../src/domain/tokens/use.ts'
 import { openCrew } from '../support/crew.ts'
+import { aToken } from '../support/domain.ts'
 
 const code = (it: string) => expect.objectContaining({ code: it })
 
@@ -52,14 +53,7 @@ test('a job is made known once, and by whom it may', async () => {
   const { worker, owner, louis, id, as } = await withJob()
   await expect(createJob(worker, { title: 'again', job_id: id })).rejects.toEqual(code('job-exists'))
   for (const who of [owner, louis]) await createJob(who, { title: 'mine', job_id: randomUUID() })
-  const ops = as({
-    kind: 'token',
-    id: randomUUID(),
-    name: 'ops',
-    role: 'ops',
-    pool: 'default',
-    workerId: null,
-  })
+  const ops = as(aToken({ id: randomUUID(), name: 'ops', role: 'ops' }))
   await expect(createJob(ops, { title: 'no' })).rejects.toEqual(code('wrong-role'))
   await expect(claimJob(worker, randomUUID(), 'codex-01')).rejects.toEqual(code('not-found'))
   await expect(claimJob(owner, id, 'codex-01')).rejects.toEqual(code('wrong-role'))

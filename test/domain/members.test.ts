@@ -3,7 +3,7 @@ import { bindMember } from '../../src/domain/members/bind.ts'
 import { disableMember } from '../../src/domain/members/disable.ts'
 import { createInvite } from '../../src/domain/members/invite.ts'
 import { asActor, findMemberByLineUser, listMembers, listReachable } from '../../src/domain/members/read.ts'
-import { type Domain, openDomain, tablesThatHold } from '../support/domain.ts'
+import { aToken, type Domain, openDomain, tablesThatHold } from '../support/domain.ts'
 
 const INVITE = { role: 'pls_owner', name: '林怡君', locale: 'zh-TW' } as const
 
@@ -171,14 +171,7 @@ test('Louis invites and disables anybody but himself, a PLS owner workers and po
     }
     expect(await outcomeOf(disableMember(ctx, id)), `${own} himself`).toBe('wrong-role')
   }
-  const token = domain.as({
-    kind: 'token',
-    id: 'x',
-    name: 'x',
-    role: 'louis',
-    pool: 'default',
-    workerId: null,
-  })
+  const token = domain.as(aToken({ id: 'x', name: 'x', role: 'louis' }))
   expect(await outcomeOf(createInvite(token, INVITE))).toBe('wrong-role')
   expect(await outcomeOf(disableMember(token, 'x'))).toBe('wrong-role')
 })

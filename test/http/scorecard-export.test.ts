@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { recordLearning } from '../../src/domain/learning/record.ts'
 import { startRound } from '../../src/domain/rounds/rounds.ts'
 import { startBot } from '../support/bot.ts'
+import { aToken } from '../support/domain.ts'
 import { anEvent } from '../support/given.ts'
 
 const PATH = '/api/pls/worker-reliability-scorecard'
@@ -11,14 +12,7 @@ async function openExport() {
   const worker = await bot.tokenWithId('worker')
   await startRound(bot.ctx, 'a | round')
   await bot.request('POST', '/api/pls/worker-repair-events', { token: worker.token, body: anEvent() })
-  const actor = {
-    kind: 'token',
-    id: worker.id,
-    name: 'w',
-    role: 'worker',
-    pool: 'default',
-    workerId: null,
-  } as const
+  const actor = aToken({ id: worker.id })
   await recordLearning(
     { ...bot.ctx, actor },
     {

@@ -23,6 +23,16 @@ export const aMember = (over: Partial<Extract<Actor, { kind: 'member' }>> = {}):
   ...over,
 })
 
+export const aToken = (over: Partial<Extract<Actor, { kind: 'token' }>> = {}): Actor => ({
+  kind: 'token',
+  id: systemIds.uuid(),
+  name: 'w',
+  role: 'worker',
+  pool: 'default',
+  workerId: null,
+  ...over,
+})
+
 /** Opens a copy of the template; it ends with the test. */
 export async function openDomain(): Promise<Domain> {
   const database = await createTestDatabase()

@@ -7,6 +7,7 @@ import { getScorecard } from '../../../src/domain/scorecard/scorecard.ts'
 import { createToken } from '../../../src/domain/tokens/create.ts'
 import { type Bot, startBot } from '../../support/bot.ts'
 import { testClock } from '../../support/clock.ts'
+import { aToken } from '../../support/domain.ts'
 import { anEvent } from '../../support/given.ts'
 import { visible } from '../../support/phone.ts'
 import { PLAN } from '../../support/replicas.ts'
@@ -62,14 +63,7 @@ test('a digest tells a pool owner of his pool: events and their trend, errors, g
     phase: 'login',
     worker_id: 'codex-09',
   })
-  const actor = {
-    kind: 'token',
-    id: tokens.crawl.id,
-    name: 'crawl',
-    role: 'worker',
-    pool: 'crawl',
-    workerId: null,
-  } as const
+  const actor = aToken({ id: tokens.crawl.id, name: 'crawl', pool: 'crawl' })
   const worker = { ...bot.ctx, actor }
   const gate = { primary_artifact_url: 'https://example.com/a.pdf', http_status: 404, upload_files_count: 0 }
   await checkGate(worker, { ...gate, job_id: bot.ctx.ids.uuid() }, null)

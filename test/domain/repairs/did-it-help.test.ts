@@ -4,6 +4,7 @@ import { judgeRepairs } from '../../../src/domain/repairs/judge-repairs.ts'
 import { closeRound, startRound } from '../../../src/domain/rounds/rounds.ts'
 import { getScorecard } from '../../../src/domain/scorecard/scorecard.ts'
 import { startBot } from '../../support/bot.ts'
+import { aToken } from '../../support/domain.ts'
 import { anEvent } from '../../support/given.ts'
 import { visible } from '../../support/phone.ts'
 
@@ -88,14 +89,7 @@ test('an error that came back raises the risk of its next proposal by one, each 
   await aWeek()
 
   // In the next round the same: a step more, and then it is Louis's.
-  const actor = {
-    kind: 'token',
-    id: token,
-    name: 'w',
-    role: 'worker',
-    pool: 'default',
-    workerId: null,
-  } as const
+  const actor = aToken({ id: token })
   const lesson = { topic_key: 't', lesson: 'l', next_round_priority: 'p', adoption_signal: 's' }
   await recordLearning({ ...bot.ctx, actor }, { ...lesson, job_id: bot.ctx.ids.uuid() })
   await closeRound(bot.ctx)

@@ -7,6 +7,7 @@ import { DAY } from '../../../src/domain/rules.ts'
 import { runDueSlots } from '../../../src/domain/schedules/run-due.ts'
 import { startBot } from '../../support/bot.ts'
 import { testClock } from '../../support/clock.ts'
+import { aToken } from '../../support/domain.ts'
 import { anEvent } from '../../support/given.ts'
 import { visible } from '../../support/phone.ts'
 import { PLAN } from '../../support/replicas.ts'
@@ -23,14 +24,7 @@ async function openWeek() {
   const worker = await bot.tokenWithId('worker')
   await startRound(bot.ctx, '一')
   await runDueSlots(bot.ctx, PLAN)
-  const actor = {
-    kind: 'token',
-    id: worker.id,
-    name: 'w',
-    role: 'worker',
-    pool: 'default',
-    workerId: null,
-  } as const
+  const actor = aToken({ id: worker.id })
   const learn = (topic_key: string, over = {}) =>
     recordLearning(
       { ...bot.ctx, actor },

@@ -6,6 +6,7 @@ import { ADOPTION, DAY, ROUND_DAYS } from '../../../src/domain/rules.ts'
 import { runDueSlots, runSlotNow } from '../../../src/domain/schedules/run-due.ts'
 import { getScorecard } from '../../../src/domain/scorecard/scorecard.ts'
 import { type Bot, startBot } from '../../support/bot.ts'
+import { aToken } from '../../support/domain.ts'
 import { anEvent } from '../../support/given.ts'
 import { visible } from '../../support/phone.ts'
 import { PLAN } from '../../support/replicas.ts'
@@ -26,14 +27,7 @@ async function openRound() {
   const poolOwner = await bot.person('pool_owner', '陳柏翰')
   const token = await bot.tokenWithId('worker')
   await startRound(bot.ctx, '第一輪')
-  const actor = {
-    kind: 'token',
-    ...token,
-    name: 'w',
-    role: 'worker',
-    pool: 'default',
-    workerId: null,
-  } as const
+  const actor = aToken({ id: token.id })
   return { bot, owner, poolOwner, token: token.token, worker: { ...bot.ctx, actor } }
 }
 
