@@ -1,72 +1,105 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-/** Says to other replicas which pool of workers is alive, and frees what dead ones held. */
+/**
+ * Says to other replicas which pool of workers is alive, and frees what dead ones held.
+ * `hold` names the pool that runs now; the one before it has ended.
+ */
 export type PoolLock = { hold(poolId: string): void; release(): Promise<void> }
 
 const CHECK_EVERY_MS = 2_000
+const TIME_LIMIT_MS = 3_000
 
-/** A pool whose lock can be had is of a process that is gone. */
+/** A pool whose lock can be had has ended, or its process is gone. */
 const FIND_DEAD = `
   select locked_by from (select distinct locked_by from graphile_worker._private_jobs where locked_by is not null) holders
-  where pg_try_advisory_xact_lock(hashtextextended(locked_by, 0)) and locked_by <> all($1)`
+  where pg_try_advisory_xact_lock(hashtextextended(locked_by, 0)) and locked_by is distinct from $1`
 
 /**
  * After a crash the queue would leave the dead process's tasks locked for four hours. Each process
  * therefore holds an advisory lock named after its pool, which PostgreSQL drops with the connection;
- * tasks of a pool that was found without its lock twice in a row are free again.
+ * tasks of a pool that was found without its lock twice in a row are free again. So are those of a
+ * pool of our own that had to end with tasks it could not mark as done.
  */
 export async function holdPoolLock(url: string, log: Logger): Promise<PoolLock> {
-  const own = new Set<string>()
-  let client: pg.Client | null = null
+  let own: string | null = null
+  let session: { client: pg.Client; holds: string | null } | null = null
   let seenDead = new Set<string>()
-  let stopped = false
+  let turn: Promise<void> = Promise.resolve()
+  let waiting = 0
 
-  async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({
+  async function connect() {
+    const client = new pg.Client({
       connectionString: url,
-      connectionTimeoutMillis: 3_000,
+      connectionTimeoutMillis: TIME_LIMIT_MS,
+      query_timeout: TIME_LIMIT_MS,
       keepAlive: true,
       application_name: 'countersign pool lock',
     })
-    fresh.on('error', () => {
-      client = null
+    client.on('error', () => {
+      if (session?.client === client) session = null
     })
-    await fresh.connect()
-    for (const poolId of own) await lock(fresh, poolId)
-    return fresh
+    await client.connect()
+    return { client, holds: null }
   }
 
-  async function lock(on: pg.Client, poolId: string): Promise<void> {
-    await on.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [poolId])
+  async function holdOwn(): Promise<pg.Client> {
+    session ??= await connect()
+    const { client, holds } = session
+    if (holds !== own) {
+      await client.query('select pg_advisory_unlock_all()')
+      await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [own])
+      session = { client, holds: own }
+    }
+    return client
   }
 
   async function freeDead(): Promise<void> {
-    client ??= await connect()
-    const { rows } = await client.query<{ locked_by: string }>(FIND_DEAD, [[...own]])
+    const client = await holdOwn()
+    const { rows } = await client.query<{ locked_by: string }>(FIND_DEAD, [own])
     const dead = new Set(rows.map((it) => it.locked_by))
     const twice = [...dead].filter((it) => seenDead.has(it))
     seenDead = dead
     if (twice.length === 0) return
     await client.query('select graphile_worker.force_unlock_workers($1)', [twice])
-    log.warn({ pools: twice }, 'tasks of a process that is gone are free again')
+    log.warn({ pools: twice }, 'tasks of a pool that is gone are free again')
   }
 
-  client = await connect()
-  await freeDead()
+  /** One after another: the pool may change while the connection is being made. What fails begins with a new one. */
+  function inTurn(work: () => Promise<unknown>): Promise<void> {
+    waiting += 1
+    const done = turn.then(work).then(
+      () => {},
+      (error) => {
+        session?.client.end().catch(() => {})
+        session = null
+        throw error
+      },
+    )
+    turn = done
+      .catch((error) =>
+        log.debug({ err: error }, 'the lock of the pool could not be looked after; trying again'),
+      )
+      .finally(() => {
+        waiting -= 1
+      })
+    return done
+  }
+
+  await inTurn(freeDead)
   const timer = setInterval(() => {
-    if (!stopped) freeDead().catch((error) => log.debug({ err: error }, 'dead pools could not be looked for'))
+    if (waiting === 0) inTurn(freeDead).catch(() => {})
   }, CHECK_EVERY_MS)
 
   return {
     hold: (poolId) => {
-      own.add(poolId)
-      if (client) lock(client, poolId).catch(() => {})
+      own = poolId
+      inTurn(holdOwn).catch(() => {})
     },
     release: async () => {
-      stopped = true
       clearInterval(timer)
-      await client?.end().catch(() => {})
+      await turn
+      await session?.client.end().catch(() => {})
     },
   }
 }

@@ -15,6 +15,11 @@ const CONCURRENCY = 4
 const RESTART_AFTER_MS = 1_000
 /** After so many failures in a row to fetch a task the runner is started anew. */
 const FAILURES_IN_A_ROW = 3 * CONCURRENCY
+/**
+ * Without a batch nobody waits for the statement that marks a task as done or failed: one that fails is a promise
+ * left alone, and the task stays locked. With one the runner ends, and the next frees what it held.
+ */
+const MARKED_DONE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 const RUSH_CYCLE_MS = 4_000
 const RUSH_TURN_MS = 1_000
 const RUSH_CHECK_MS = 50
@@ -71,6 +76,7 @@ async function startRunner(services: Services, url: string, lock: PoolLock): Pro
     logger: queueLogger(services.log.child({ part: 'queue' })),
     noHandleSignals: true,
     pollInterval: 2_000,
+    preset: { worker: MARKED_DONE },
   })
   const ended = running.then((it) => it.promise)
   ended.catch(() => {}).then(() => pool.end())
