@@ -1,5 +1,5 @@
 import { consoleLoginEn } from './en-console-login.ts'
-import { lineTemplatesEn } from './en-console-messages.ts'
+import { lineNotesEn, lineTemplatesEn } from './en-console-messages.ts'
 import type { consolePagesZhTW } from './zh-tw-console-pages.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
@@ -207,6 +207,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     number: 'Delivery',
     request: 'LINE request',
     template: lineTemplatesEn,
+    note: lineNotesEn,
   },
   settings: {
     members: 'Members',

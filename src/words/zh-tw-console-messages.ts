@@ -1,4 +1,4 @@
-// What the console calls each kind of message to LINE.
+// What the console calls each kind of message to LINE, and what the bot notes beside one.
 
 export const lineTemplatesZhTW = {
   say: '文字',
@@ -24,4 +24,18 @@ export const lineTemplatesZhTW = {
   choose: '選項',
   'pick-date': '選日期',
   other: '其他',
+} as const
+
+export const lineNotesZhTW = {
+  used_up: '本月的訊息則數用完了，要等下個月，或調高上限。',
+  reserved: '本月最後 {{kept}} 則留給高風險。',
+  for_digest: '本月訊息則數不多了，這則跟日報一起送。',
+  group_too_large: '推送到這個群組一次算 {{people}} 則，而本月最後 {{kept}} 則留給高風險。',
+  left_group: '機器人已經不在這個群組裡。',
+  too_late: '還沒輪到它，就已經決定了，或期限已過。',
+  superseded: '後來的一則已經說完。',
+  newer_digest: '由較新的日報取代。',
+  reply_unseen: '沒看到送出的結果，LINE 多半已經收下。',
+  got_through: '先前那次其實已經送到。',
+  gave_up: 'LINE 24 小時內都沒有收下。{{words}}',
 } as const

@@ -1,7 +1,7 @@
 // More words of the console: its pages of lists.
 
 import { consoleLoginZhTW } from './zh-tw-console-login.ts'
-import { lineTemplatesZhTW } from './zh-tw-console-messages.ts'
+import { lineNotesZhTW, lineTemplatesZhTW } from './zh-tw-console-messages.ts'
 
 export const consolePagesZhTW = {
   login: consoleLoginZhTW,
@@ -200,6 +200,7 @@ export const consolePagesZhTW = {
     number: '投遞編號',
     request: 'LINE 請求編號',
     template: lineTemplatesZhTW,
+    note: lineNotesZhTW,
   },
   settings: {
     members: '成員',

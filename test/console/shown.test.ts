@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { bytes } from '../../src/console/parts/bytes.ts'
+import { deliveryNote } from '../../src/console/parts/delivery-note.ts'
 import { gateReason } from '../../src/console/parts/gate-reasons.ts'
+import { NOTES, type Note, noteOf } from '../../src/domain/deliveries/notes.ts'
 import { judgeGate } from '../../src/domain/gate/judge.ts'
 import { asActor } from '../../src/domain/members/read.ts'
 import { setActionRisk } from '../../src/domain/overrides/override.ts'
@@ -83,6 +85,19 @@ test('everything that the gate finds by itself is said in the reader’s languag
     expect(gateReason(wordsOf('en', 'UTC'), reason), reason).not.toMatch(/_|\{\{|\p{Script=Han}/u)
   }
   expect(gateReason(wordsOf('zh-TW', 'UTC'), 'it redirects more than 5 times')).toContain('redirects')
+})
+
+test('everything that the bot notes beside a message is said in the reader’s language, and LINE’s own words as they are', () => {
+  const params = { kept: 20, people: 55, words: 'The API rate limit has been exceeded.' }
+  for (const note of Object.keys(NOTES) as Note[]) {
+    const text = noteOf(note, params)
+    const shown = deliveryNote(wordsOf('zh-TW', 'UTC'), text)
+    expect(shown, text).toMatch(/\p{Script=Han}/u)
+    for (const it of text.match(/\d+|The API.*/g) ?? []) expect(shown).toContain(it)
+    expect(deliveryNote(wordsOf('en', 'UTC'), text), text).not.toMatch(/_|\{\{|\p{Script=Han}/u)
+  }
+  expect(deliveryNote(wordsOf('zh-TW', 'UTC'), noteOf('gave_up'))).toMatch(/收下。$/)
+  expect(deliveryNote(wordsOf('zh-TW', 'UTC'), 'Failed to send messages')).toBe('Failed to send messages')
 })
 
 test.each([

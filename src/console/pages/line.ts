@@ -9,6 +9,7 @@ import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
 import { copyable } from '../parts/copy.ts'
 import { csrfField } from '../parts/csrf-field.ts'
+import { deliveryNote } from '../parts/delivery-note.ts'
 import { empty, pager, tabs } from '../parts/list.ts'
 import { doneNotice } from '../parts/notice.ts'
 import { listQuery, oneOf } from '../parts/query.ts'
@@ -67,7 +68,11 @@ function rows(view: OwnView, items: DeliveryRow[]) {
         cell: (it) =>
           html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)} ${along(view, it)}</small> ${resend(view, it)}`,
       },
-      { head: t('console.line.said'), cell: (it) => it.lastError ?? '–', className: 'long' },
+      {
+        head: t('console.line.said'),
+        cell: (it) => (it.lastError ? deliveryNote(view.words, it.lastError) : '–'),
+        className: 'long',
+      },
       { head: t('console.line.attempts'), cell: (it) => it.attempts },
       { head: t('console.line.created'), cell: (it) => timeOf(view, it.createdAt) },
       { head: t('console.line.sent_at'), cell: (it) => timeOf(view, it.sentAt) },

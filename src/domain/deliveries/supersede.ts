@@ -2,10 +2,9 @@ import type { Delivery, Prisma } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import type { PolicyFacts, Tell } from '../tell.ts'
 import { asksAbout } from './asks.ts'
+import { noteOf } from './notes.ts'
 
 type Asked = Pick<PolicyFacts, 'id' | 'version'>
-
-const SUPERSEDED = 'A later message says all of it.'
 
 /** Owed and never tried, because the bot or LINE was away: LINE cannot have it. */
 const UNTRIED = { status: 'pending', firstTriedAt: null, carriedBy: null } as const
@@ -19,7 +18,7 @@ async function settle(tx: Ctx, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await tx.db.delivery.updateMany({
     where: { id: { in: ids }, ...UNTRIED },
-    data: { status: 'settled', lastError: SUPERSEDED },
+    data: { status: 'settled', lastError: noteOf('superseded') },
   })
 }
 

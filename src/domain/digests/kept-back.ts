@@ -1,6 +1,7 @@
 import type { Delivery } from '../../db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import { asksAbout, asksLowRiskOnly } from '../deliveries/asks.ts'
+import { noteOf } from '../deliveries/notes.ts'
 import type { Tell } from '../tell.ts'
 import type { DigestNeeds, PoolDigest } from './digest-facts.ts'
 import type { Reader } from './readers.ts'
@@ -28,7 +29,7 @@ export async function replaceHeld(tx: Ctx, held: Delivery[], digestId: string): 
   for (const { id } of held) {
     const { count } = await tx.db.delivery.updateMany({
       where: { ...WAITS, id },
-      data: { status: 'settled', lastError: 'A newer digest took its place.', carriedBy: digestId },
+      data: { status: 'settled', lastError: noteOf('newer_digest'), carriedBy: digestId },
     })
     if (count > 0)
       await tx.db.delivery.updateMany({ where: { carriedBy: id }, data: { carriedBy: digestId } })

@@ -1,6 +1,7 @@
 import type { GroupKind, LineGroup } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction } from '../context.ts'
+import { noteOf } from '../deliveries/notes.ts'
 
 /** A group chat of LINE, or an old multi-person chat. */
 export type GroupAddress = { lineGroupId: string; kind: GroupKind }
@@ -53,9 +54,6 @@ export async function notePresent(ctx: Ctx, group: GroupAddress, at: Date, isJoi
   })
 }
 
-/** Why a message to a group is dead, where people look. */
-export const LEFT_GROUP = 'The bot is not in this group any more.'
-
 /**
  * Keeps that the bot is out of a group: its digest ends, and what is still owed to it is dead. A
  * `leave` that comes after a later `join` changes nothing.
@@ -77,7 +75,7 @@ export async function noteLeft(ctx: Ctx, group: GroupAddress, at: Date): Promise
     if (count === 0) return
     const dropped = await tx.db.delivery.updateMany({
       where: { lineTo: lineGroupId, status: { in: ['pending', 'held'] } },
-      data: { status: 'dead', lastError: LEFT_GROUP },
+      data: { status: 'dead', lastError: noteOf('left_group') },
     })
     const after = { leftAt: at, digestOn: false, dropped: dropped.count }
     await recordAudit(tx, 'group.leave', {

@@ -1,5 +1,6 @@
 import type { Delivery, Prisma } from '../../db/generated/client.ts'
 import { asksAbout, withoutDecided } from '../../domain/deliveries/asks.ts'
+import { noteOf } from '../../domain/deliveries/notes.ts'
 import { FRESH_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import type { Services } from '../../services.ts'
@@ -11,8 +12,6 @@ type Tx = Prisma.TransactionClient
 
 /** What is sent now, its bytes stored: a retry sends the same, as LINE's retry key demands. */
 export type Claimed = { delivery: Delivery; messages: object[] }
-
-const TOO_LATE = 'It was decided, or its time was over, before its turn came.'
 
 const tellsOf = (it: Delivery) => it.data as unknown as Tell[]
 
@@ -42,7 +41,7 @@ async function settle(tx: Tx, rows: Delivery[]): Promise<void> {
   const ids = rows.map((it) => it.id)
   await tx.delivery.updateMany({
     where: { id: { in: ids } },
-    data: { status: 'settled', lastError: TOO_LATE },
+    data: { status: 'settled', lastError: noteOf('too_late') },
   })
 }
 

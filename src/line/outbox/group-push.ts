@@ -1,5 +1,6 @@
 import type { LineGroup } from '../../db/generated/client.ts'
-import { findGroup, LEFT_GROUP, noteLeft } from '../../domain/groups/presence.ts'
+import { noteOf } from '../../domain/deliveries/notes.ts'
+import { findGroup, noteLeft } from '../../domain/groups/presence.ts'
 import { QUOTA_RESERVE } from '../../domain/rules.ts'
 import type { Services } from '../../services.ts'
 import { LineError } from '../line-error.ts'
@@ -9,7 +10,7 @@ const isUser = (lineTo: string) => lineTo.startsWith('U')
 /** Why a group can be told nothing: the bot was thrown out; null: it is in it, or it is no group. */
 export async function whyUnreachable(services: Services, lineTo: string): Promise<string | null> {
   const group = isUser(lineTo) ? null : await findGroup({ db: services.db.prisma }, lineTo)
-  return group?.leftAt ? LEFT_GROUP : null
+  return group?.leftAt ? noteOf('left_group') : null
 }
 
 /** LINE counts a push once for each person there. @returns what it said last where it does not say now. */
@@ -39,7 +40,5 @@ export async function whyGroupWaits(
     else services.log.warn({ err: error, group: lineTo }, 'LINE did not say how many people are in a group')
     return group.members ?? 1
   })
-  return left - people < QUOTA_RESERVE
-    ? `A push to this group counts as ${people} messages, and the last ${QUOTA_RESERVE} of the month are kept for high risk.`
-    : null
+  return left - people < QUOTA_RESERVE ? noteOf('group_too_large', { people, kept: QUOTA_RESERVE }) : null
 }

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../db/generated/client.ts'
+import { noteOf } from '../../domain/deliveries/notes.ts'
 import { DELIVERY_LIFE } from '../../domain/rules.ts'
 import { lineCalls } from '../../metrics.ts'
 import type { Services } from '../../services.ts'
@@ -29,7 +30,7 @@ async function tryReply(services: Services, delivery: Delivery, messages: object
   if (!replyToken || !replyUntil) return null
   const unseen = replyTriedAt !== null && lastError === null
   if (services.clock.now() >= replyUntil) {
-    return unseen ? { via: 'reply', requestId: null, note: 'the end of the reply was not seen' } : null
+    return unseen ? { via: 'reply', requestId: null, note: noteOf('reply_unseen') } : null
   }
   await services.db.prisma.delivery.update({ where: { id }, data: { replyTriedAt: services.clock.now() } })
   try {
@@ -37,7 +38,7 @@ async function tryReply(services: Services, delivery: Delivery, messages: object
     return { via: 'reply', requestId }
   } catch (error) {
     if (!isInvalidToken(error)) throw error
-    if (replyTriedAt) return { via: 'reply', requestId: null, note: 'an earlier try had got through' }
+    if (replyTriedAt) return { via: 'reply', requestId: null, note: noteOf('got_through') }
     await forgetReplyToken(services, id)
     return null
   }
@@ -48,7 +49,7 @@ async function push(services: Services, { delivery, messages }: Claimed): Promis
   // By the hour of the first try, so that a retry sends the same bytes.
   const silent = !isUrgent(delivery) && isNight(firstTriedAt ?? createdAt, services.timeZone)
   const { requestId, wasAccepted } = await services.line.push(lineTo, messages, id, silent)
-  if (wasAccepted) return { via: 'push', requestId, note: 'an earlier try had got through' }
+  if (wasAccepted) return { via: 'push', requestId, note: noteOf('got_through') }
   services.quota.spend(lineTo)
   return { via: 'push', requestId }
 }
@@ -111,8 +112,7 @@ export async function sendDelivery(services: Services, id: string): Promise<void
   const delivery = await services.db.prisma.delivery.findUnique({ where: { id } })
   if (!delivery || isOver(delivery)) return
   const age = services.clock.now().getTime() - (delivery.firstTriedAt?.getTime() ?? Number.POSITIVE_INFINITY)
-  if (age > DELIVERY_LIFE)
-    return bury(services, id, `LINE did not take it within 24 hours. ${delivery.lastError ?? ''}`.trim())
+  if (age > DELIVERY_LIFE) return bury(services, id, noteOf('gave_up', { words: delivery.lastError ?? '' }))
   try {
     await send(services, delivery)
   } catch (error) {
