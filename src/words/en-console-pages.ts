@@ -231,6 +231,8 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     invites: 'Invites not used yet',
     invites_none: 'There are none.',
     expires: 'Expires',
+    withdraw: 'Withdraw',
+    withdraw_who: 'Withdraw the invite for {{name}}',
     delegations: 'Delegations',
     delegations_none: 'Nobody stands in for anybody.',
     delegation_from: 'For',

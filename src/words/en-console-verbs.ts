@@ -20,6 +20,7 @@ export const consoleVerbsEn: { readonly [K in keyof typeof consoleVerbsZhTW]: st
   halt_end: 'resumed',
   invite_create: 'invite made',
   invite_refuse: 'invite refused',
+  invite_withdraw: 'invite withdrawn',
   job_artifacts: 'files recorded',
   job_claim: 'job claimed',
   job_complete: 'job completed',

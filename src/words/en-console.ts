@@ -105,6 +105,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     delegated: 'The deputy is named, and was told.',
     delegation_ended: 'The delegation is taken back.',
     disabled: 'Disabled, at once.',
+    invite_withdrawn: 'The invite is withdrawn; its code works no more.',
   },
   overview: {
     no_round: 'No round is open. Start one on the server with countersign round start.',

@@ -224,6 +224,8 @@ export const consolePagesZhTW = {
     invites: '還沒用掉的邀請',
     invites_none: '沒有還沒用掉的邀請。',
     expires: '到期',
+    withdraw: '撤回',
+    withdraw_who: '撤回給 {{name}} 的邀請',
     delegations: '代理',
     delegations_none: '目前沒有人代理。',
     delegation_from: '本人',

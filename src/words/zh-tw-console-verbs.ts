@@ -20,6 +20,7 @@ export const consoleVerbsZhTW = {
   halt_end: '恢復',
   invite_create: '產生邀請碼',
   invite_refuse: '邀請碼不對',
+  invite_withdraw: '撤回邀請',
   job_artifacts: '上傳檔案',
   job_claim: '認領工作',
   job_complete: '完成工作',

@@ -104,6 +104,7 @@ export const consoleZhTW = {
     delegated: '已經設定代理，也通知了代理人。',
     delegation_ended: '已經收回代理。',
     disabled: '已經停用，立即生效。',
+    invite_withdrawn: '邀請已經撤回，那組邀請碼不能再用。',
   },
   overview: {
     no_round: '目前沒有進行中的一輪。請在伺服器上用 countersign round start 開始。',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createInvite } from '../../src/domain/members/invite.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { aProposal } from '../support/given.ts'
 import { visible } from '../support/phone.ts'
@@ -165,4 +166,60 @@ test('an invite and a halt that lack something are refused where they stand, wit
   expect([halt.status, halt.html.includes('請先寫下停止的原因')]).toEqual([400, true])
   expect(await bot.db.prisma.halt.count()).toBe(0)
   expect(await bot.db.prisma.invite.count({ where: { usedAt: null } })).toBe(0)
+})
+
+test('an invite that went to the wrong person is withdrawn, and its code binds nobody; a PLS owner leaves Louis’s alone', async () => {
+  const { bot, louis, owner, pool } = await people()
+  const inside = await signedIn(bot, owner)
+  const made = (it: Parameters<typeof createInvite>[1]) => createInvite(bot.ctx, it)
+  const wrong = await made({ role: 'worker', name: '寄錯的人', locale: 'zh-TW' })
+  const louises = await made({ role: 'louis', name: '另一位 Louis', locale: 'zh-TW' })
+  const path = (id: string) => `/console/settings/invites/${id}/withdraw`
+
+  const page = (await inside.get('/console/settings')).html
+  expect([page.includes(path(wrong.id)), page.includes(path(louises.id))]).toEqual([true, false])
+  const poolInside = await signedIn(bot, pool)
+  expect((await poolInside.get('/console/settings')).html).not.toContain('/withdraw')
+  expect((await poolInside.post(path(wrong.id))).status).toBe(403)
+  expect((await inside.post(path(louises.id))).status).toBe(403)
+  expect((await inside.post(path(wrong.id), { _csrf: 'x' })).status).toBe(403)
+  expect((await inside.post(path('nothing'))).status).toBe(404)
+
+  const done = await inside.post(path(wrong.id))
+  expect([done.status, done.location]).toEqual([303, '/console/settings?done=invite_withdrawn'])
+  const after = (await inside.get(done.location ?? '')).html
+  expect([after.includes('邀請已經撤回'), after.includes('寄錯的人')]).toEqual([true, false])
+  expect((await inside.post(path(wrong.id))).status).toBe(404)
+  const stranger = await bot.stranger()
+  await stranger.send(`綁定 ${wrong.code}`)
+  expect((await stranger.read()).map(visible).join('\n')).not.toContain('寄錯的人')
+  expect(await bot.db.prisma.member.count({ where: { name: '寄錯的人' } })).toBe(0)
+  expect((await (await signedIn(bot, louis)).post(path(louises.id))).status).toBe(303)
+  const entries = await bot.db.prisma.auditEntry.findMany({ where: { verb: 'invite.withdraw' } })
+  expect(entries.map((it) => [it.actorName, it.subject])).toEqual([
+    ['林怡君', `invite:${wrong.id}`],
+    ['Louis', `invite:${louises.id}`],
+  ])
+})
+
+test('the members of a large pool come a page at a time', async () => {
+  const { bot, owner } = await people()
+  const inside = await signedIn(bot, owner)
+  const names = Array.from({ length: 30 }, (_, i) => `Worker ${String(i).padStart(2, '0')}`)
+  await bot.db.prisma.member.createMany({
+    data: names.map((name) => ({
+      id: bot.ctx.ids.uuid(),
+      name,
+      role: 'worker' as const,
+      locale: 'en' as const,
+      createdAt: bot.clock.now(),
+    })),
+  })
+  const first = (await inside.get('/console/settings')).html
+  const next = /rel="next" href="([^"]+)"/.exec(first)?.[1] ?? ''
+  const second = (await inside.get(next)).html
+  const shown = [first, second].map((html) => names.filter((it) => html.includes(it)))
+  expect(shown.map((it) => it.length)).toEqual([21, 9])
+  expect(shown.flat()).toEqual(names)
+  expect(second).not.toContain('rel="next"')
 })

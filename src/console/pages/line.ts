@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { countDeliveries, type DeliveryRow, listDeliveries } from '../../domain/deliveries/list.ts'
 import { resendDelivery } from '../../domain/deliveries/resend.ts'
-import { listMembers } from '../../domain/members/read.ts'
+import { listBlocked } from '../../domain/members/read.ts'
 import type { Tell } from '../../domain/tell.ts'
 import { lineTemplatesEn } from '../../words/en-console-messages.ts'
 import { layout, sectionName } from '../layout.ts'
@@ -88,9 +88,7 @@ function rows(view: OwnView, items: DeliveryRow[]) {
 
 async function blockedPanel(view: OwnView) {
   const { t } = view.words
-  const blocked = (await listMembers(view.ctx)).filter(
-    (it) => it.blockedAt !== null && it.disabledAt === null,
-  )
+  const blocked = await listBlocked(view.ctx)
   return html`<section class="panel"><h2>${t('console.line.blocked')}</h2>${
     blocked.length === 0
       ? html`<p class="soft">${t('console.line.blocked_none')}</p>`

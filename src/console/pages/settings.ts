@@ -5,11 +5,14 @@ import { delegate, endDelegation } from '../../domain/delegations/delegate.ts'
 import { halt, resume } from '../../domain/halts/halt.ts'
 import { disableMember } from '../../domain/members/disable.ts'
 import { createInvite, type InviteInput } from '../../domain/members/invite.ts'
+import { withdrawInvite } from '../../domain/members/withdraw-invite.ts'
+import type { PageInput } from '../../domain/page.ts'
 import { DELEGATION_DAYS } from '../../domain/rules.ts'
 import { endOfDay } from '../../domain/schedules/local-time.ts'
 import { AppError } from '../../errors.ts'
 import { layout, sectionName } from '../layout.ts'
 import { type Done, doneNotice } from '../parts/notice.ts'
+import { LIST_SIZE, listQuery } from '../parts/query.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
 import { delegations, ownDelegation, RISKS } from './settings/delegations.ts'
@@ -21,11 +24,18 @@ import { type Refused, refusalOf } from './settings/refused-form.ts'
 
 type Ask = Context<ConsoleEnv>
 
-async function settingsPage(view: OwnView, made: unknown, refused: Refused | null) {
+const FIRST_PAGE = { limit: LIST_SIZE }
+
+async function settingsPage(
+  view: OwnView,
+  made: unknown,
+  refused: Refused | null,
+  page: PageInput = FIRST_PAGE,
+) {
   const title = sectionName(view.words, 'settings')
   const { t } = view.words
   const body = html`<h1>${title}</h1>${doneNotice(view)}${made}
-    <section><h2>${t('console.settings.members')}</h2>${await membersTable(view)}<p class="soft">${t('console.people.disable_note')}</p></section>
+    <section><h2>${t('console.settings.members')}</h2>${await membersTable(view, page)}<p class="soft">${t('console.people.disable_note')}</p></section>
     <div class="two"><div>${inviteForm(view, refused)}${await killSwitch(view, refused)}</div>${await ownDelegation(view, refused)}</div>${await openInvites(view)}${await delegations(view)}
     <p class="soft">${t('console.settings.session', { when: view.words.time(view.session.expiresAt) })} ${timeOf(view, view.session.expiresAt)}</p>`
   return layout(view, { title, section: 'settings', body })
@@ -91,8 +101,12 @@ async function takeBack(c: Ask): Promise<Response> {
 /** People, invites, delegations and the kill switch. */
 export function settingsRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  app.get('/', async (c) => c.html(await settingsPage(ownView(c), '', null)))
+  app.get('/', async (c) => c.html(await settingsPage(ownView(c), '', null, listQuery(c, {}))))
   app.post('/invites', invite)
+  app.post('/invites/:id/withdraw', async (c) => {
+    await withdrawInvite(ownView(c).ctx, c.req.param('id'))
+    return done(c, 'invite_withdrawn')
+  })
   // Whoever reloads the page of a form that was sent asks for its address.
   for (const it of ['/invites', '/delegation', '/delegation/end', '/halt', '/resume'])
     app.get(it, (c) => c.redirect('/console/settings', 302))

@@ -12,6 +12,7 @@ const DONE = [
   'delegated',
   'delegation_ended',
   'disabled',
+  'invite_withdrawn',
 ] as const
 export type Done = (typeof DONE)[number]
 

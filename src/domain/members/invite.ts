@@ -36,7 +36,8 @@ export function normaliseCode(code: string): string {
 
 export const hashCode = (code: string) => createHash('sha256').update(normaliseCode(code)).digest('hex')
 
-function requireMayInvite(actor: Actor, role: InvitedRole): void {
+/** @throws AppError `wrong-role` for a role that the one who acts may not give away. */
+export function requireMayInvite(actor: Actor, role: Role): void {
   if (actor.kind === 'operator' || actor.kind === 'system') return
   const roles = actor.kind === 'member' ? MAY_INVITE[actor.role] : undefined
   if (!roles)
@@ -44,7 +45,8 @@ function requireMayInvite(actor: Actor, role: InvitedRole): void {
       'wrong-role',
       'Invites are made by Louis or a PLS owner in the console, or on the server with `countersign invite`.',
     )
-  if (!roles.includes(role)) throw new AppError('wrong-role', `Only Louis invites somebody as ${role}.`)
+  if (!roles.some((it) => it === role))
+    throw new AppError('wrong-role', `Only Louis invites somebody as ${role}.`)
 }
 
 /**

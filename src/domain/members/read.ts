@@ -2,6 +2,7 @@ import type { Member, Role } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Actor, Ctx } from '../context.ts'
 import { isUuid } from '../is-uuid.ts'
+import { type Page, type PageInput, pageOf } from '../page.ts'
 import type { Recipient } from '../tell.ts'
 
 /** The member behind a LINE user, or null: a stranger, or somebody disabled. */
@@ -31,6 +32,21 @@ export async function getActiveMember(ctx: Ctx, id: string): Promise<Member> {
   if (!found)
     throw new AppError('not-found', `There is no active member ${id}; see \`countersign member list\`.`)
   return found
+}
+
+/** Members, oldest first, a page at a time. */
+export async function pageMembers(ctx: Ctx, { limit, after }: PageInput): Promise<Page<Member>> {
+  const where = after ? { id: { gt: after } } : {}
+  const rows = await ctx.db.member.findMany({ where, orderBy: { id: 'asc' }, take: limit + 1 })
+  return pageOf(rows, limit, (it) => it)
+}
+
+/** Members who blocked the bot in LINE, the newest first. */
+export async function listBlocked(ctx: Ctx): Promise<Member[]> {
+  return ctx.db.member.findMany({
+    where: { blockedAt: { not: null }, disabledAt: null },
+    orderBy: { blockedAt: 'desc' },
+  })
 }
 
 /** All members, oldest first. */

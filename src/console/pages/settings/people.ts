@@ -3,11 +3,13 @@ import type { Member } from '../../../db/generated/client.ts'
 import { mayDisable } from '../../../domain/members/disable.ts'
 import { MAY_INVITE } from '../../../domain/members/invite.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
-import { asActor, listMembers } from '../../../domain/members/read.ts'
+import { asActor, pageMembers } from '../../../domain/members/read.ts'
+import type { PageInput } from '../../../domain/page.ts'
 import { HOUR, INVITE_TIME } from '../../../domain/rules.ts'
 import { badge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
+import { pager } from '../../parts/list.ts'
 import { sentenceCase } from '../../parts/sentence-case.ts'
 import { table } from '../../parts/table.ts'
 import { timeOf } from '../../parts/time.ts'
@@ -28,10 +30,11 @@ function state(view: OwnView, it: Member) {
 
 const LANGUAGES: Record<string, string> = { 'zh-TW': '中文', en: 'English' }
 
-/** Everybody, oldest first. */
-export async function membersTable(view: OwnView): Promise<Html> {
+/** Everybody, oldest first, a page at a time. */
+export async function membersTable(view: OwnView, page: PageInput): Promise<Html> {
   const { t } = view.words
-  return table(
+  const { items, next } = await pageMembers(view.ctx, page)
+  const list = table(
     t('console.settings.members'),
     [
       { head: t('console.settings.name'), cell: (it) => it.name },
@@ -42,8 +45,9 @@ export async function membersTable(view: OwnView): Promise<Html> {
       { head: t('console.settings.joined'), cell: (it) => timeOf(view, it.createdAt) },
       { head: 'ID', cell: (it) => copyable(view, 'ID', it.id) },
     ],
-    await listMembers(view.ctx),
+    items,
   )
+  return html`${list}${pager(view, next)}`
 }
 
 /** The form of an invite, with the roles that the one who looks may give away; nothing for the others. */
@@ -62,6 +66,15 @@ export function inviteForm(view: OwnView, refused: Refused | null): Html | strin
       <div class="buttons"><button class="primary">${t('console.settings.invite_button')}</button></div></form></section>`
 }
 
+type OpenInvite = Awaited<ReturnType<typeof listOpenInvites>>[number]
+
+function withdraw(view: OwnView, { id, name, role }: OpenInvite): Html | string {
+  const { t } = view.words
+  if (!MAY_INVITE[view.member.role]?.some((it) => it === role)) return ''
+  const who = t('console.settings.withdraw_who', { name })
+  return html`<form method="post" action="/console/settings/invites/${id}/withdraw">${csrfField(view)}<button class="small" aria-label="${who}">${t('console.settings.withdraw')}</button></form>`
+}
+
 /** Invites that still wait to be used; their codes are known to nobody here. */
 export async function openInvites(view: OwnView): Promise<Html> {
   const { t } = view.words
@@ -76,6 +89,9 @@ export async function openInvites(view: OwnView): Promise<Html> {
             { head: t('console.settings.role'), cell: (it) => sentenceCase(t(`role.${it.role}`)) },
             { head: t('console.settings.pool'), cell: (it) => it.pool },
             { head: t('console.settings.expires'), cell: (it) => timeOf(view, it.expiresAt) },
+            ...(MAY_INVITE[view.member.role]
+              ? [{ head: t('console.settings.withdraw'), cell: (it: OpenInvite) => withdraw(view, it) }]
+              : []),
           ],
           items,
         )
