@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: ['test/architecture.test.ts', 'test/docs.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           setupFiles: ['test/support/no-console-error.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: 'forks',
           maxWorkers: 2,
