@@ -12,6 +12,7 @@ import { loadSecrets } from './db/embedded/secrets.ts'
 import { migrate } from './db/migrate.ts'
 import { SCENES } from './demo/scenes.ts'
 import { seedDemo } from './demo/seed-demo.ts'
+import { seedMenus } from './demo/seed-menus.ts'
 import { SIMULATOR_LOGIN_ID, startSimulatorProcess } from './demo/simulator-process.ts'
 import { RISKS } from './domain/catalogue.ts'
 import { AppError } from './errors.ts'
@@ -151,7 +152,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     ids: systemIds,
     actor: { kind: 'system', name: 'first start' } as const,
   }
-  if (simulated) await seedDemo(ctx, simulated.simulatorUrl, simulated.demoToken)
+  if (simulated) {
+    await seedDemo(ctx, simulated.simulatorUrl, simulated.demoToken)
+    // Beside the start: the phones have their menus a moment later.
+    seedMenus(ctx, simulated.channel).catch((error) => log.warn({ err: error }, 'the phones have no menus'))
+  }
   const bot = await services.line.botInfo().catch((error) => {
     log.warn({ err: error }, 'LINE did not say who we are; check the token with `countersign doctor`')
     return null

@@ -79,7 +79,17 @@ export const DIRECTION: Record<string, Allowed[]> = {
     'services',
     'words',
   ],
-  demo: ['config', 'contract', 'db', 'domain', 'errors', 'words'],
+  demo: [
+    'config',
+    'contract',
+    'db',
+    'domain',
+    'errors',
+    'line/access-token',
+    'line/rich-menu/rich-menu-api',
+    'line/rich-menu/sync',
+    'words',
+  ],
   'create-services': [
     { types: 'config' },
     'db',

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction } from '../context.ts'
 import { INVITE_ATTEMPT_WINDOW, INVITE_ATTEMPTS } from '../rules.ts'
 import { hashCode } from './invite.ts'
+import { menuFollows } from './menu-task.ts'
 
 export type BindResult =
   | { result: 'bound'; member: Member }
@@ -51,6 +52,7 @@ export async function bindMember(ctx: Ctx, lineUserId: string, code: string): Pr
       subject: `member:${memberId}`,
       after: { name, role, pool, lineUserId },
     })
+    await menuFollows(tx, lineUserId)
     return { result: 'bound', member }
   })
 }

@@ -1,17 +1,22 @@
 import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction } from '../context.ts'
+import { menuFollows } from './menu-task.ts'
 
 type Change = { locale?: string; blockedAt?: Date | null; disabledAt?: Date }
 
 async function change(ctx: Ctx, id: string, verb: string, data: Change): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const { locale, blockedAt, disabledAt } = await tx.db.member.findUniqueOrThrow({ where: { id } })
+    const { locale, blockedAt, disabledAt, lineUserId } = await tx.db.member.findUniqueOrThrow({
+      where: { id },
+    })
     await tx.db.member.update({ where: { id }, data })
     await recordAudit(tx, verb, {
       subject: `member:${id}`,
       before: { locale, blockedAt, disabledAt },
       after: data,
     })
+    // Who blocked the bot has no chat that could show a menu.
+    if (!data.blockedAt) await menuFollows(tx, lineUserId)
   })
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Actor, type Ctx, inTransaction } from '../context.ts'
 import { MAY_INVITE } from './invite.ts'
+import { menuFollows } from './menu-task.ts'
 import { getActiveMember } from './read.ts'
 
 /**
@@ -48,6 +49,7 @@ export async function disableMember(ctx: Ctx, id: string): Promise<Member> {
       before: { name, role, disabled: false },
       after: { name, role, disabled: true },
     })
+    await menuFollows(tx, member.lineUserId)
     return { ...member, disabledAt }
   })
 }

@@ -38,6 +38,12 @@ export function menuOf(role: Role): MenuKind {
   return role === 'pool_owner' ? 'pool_owner' : 'worker'
 }
 
+/** Menus with other names are not ours to touch. */
+export const MENU_PREFIX = 'countersign:'
+
+/** How the names of a role's menus begin; the rest tells one version from another. */
+export const menuNamePrefix = (kind: MenuKind, locale: Locale) => `${MENU_PREFIX}${kind}:${locale}:`
+
 /** A rich menu as LINE's API takes it; its fields send the commands as text. */
 export function menuRequest(kind: MenuKind, locale: Locale, name: string) {
   const { width, height, columns, rows } = MENU_SIZE

@@ -3,13 +3,11 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Member } from '../../db/generated/client.ts'
 import { isLocale, LOCALES, type Locale } from '../../words/words.ts'
-import { MENUS, type MenuKind, menuOf, menuRequest } from './menus.ts'
+import { MENU_PREFIX, MENUS, type MenuKind, menuNamePrefix, menuOf, menuRequest } from './menus.ts'
 import type { RichMenuApi } from './rich-menu-api.ts'
 
 /** Drawn by `npm run rich-menus`. */
 const PICTURES = path.join(import.meta.dirname, '../../../rich-menus')
-/** Menus with other names are not ours to touch. */
-const PREFIX = 'countersign:'
 
 type Wanted = { kind: MenuKind; locale: Locale; name: string; picture: Buffer }
 
@@ -26,7 +24,7 @@ async function wantedMenus(): Promise<Wanted[]> {
           .update(JSON.stringify(menuRequest(kind, locale, '')))
           .update(picture)
           .digest('hex')
-        return { kind, locale, picture, name: `${PREFIX}${kind}:${locale}:${hash.slice(0, 12)}` }
+        return { kind, locale, picture, name: `${menuNamePrefix(kind, locale)}${hash.slice(0, 12)}` }
       }),
     ),
   )
@@ -66,7 +64,7 @@ export async function syncRichMenus(api: RichMenuApi, members: Member[]): Promis
     linked += 1
   }
   const names = new Set(wanted.map((it) => it.name))
-  const old = (await api.list()).filter((it) => it.name.startsWith(PREFIX) && !names.has(it.name))
+  const old = (await api.list()).filter((it) => it.name.startsWith(MENU_PREFIX) && !names.has(it.name))
   for (const { richMenuId } of old) await api.remove(richMenuId)
   return { created, linked, removed: old.length }
 }
