@@ -35,6 +35,7 @@ export const en: Catalogue = {
     cross_project_permission: 'permission across projects',
     external_commitment: 'commitment to outsiders',
   },
+  action_in_words: '{{name}} ({{action}})',
   who: { self: 'by itself', pls_owner: 'PLS owner approves', louis: 'Louis approves' },
   button: {
     approve: 'Approve',

@@ -37,6 +37,7 @@ export const zhTW = {
     cross_project_permission: '跨專案權限',
     external_commitment: '對外承諾',
   },
+  action_in_words: '{{name}}（{{action}}）',
   who: { self: '自行執行', pls_owner: 'PLS owner 批准', louis: 'Louis 批准' },
   button: {
     approve: '批准',

@@ -1,7 +1,7 @@
 import { repairPhase } from '../../domain/policies/keys.ts'
 import type { PolicyFacts } from '../../domain/tell.ts'
 import { STATUS_COLORS } from '../flex/colors.ts'
-import { titleOf } from './policy-words.ts'
+import { actionWords, titleOf } from './policy-words.ts'
 import { reasonIn } from './reasons.ts'
 import type { RenderContext } from './render-context.ts'
 
@@ -15,7 +15,7 @@ export function decisionCard({ words, templates }: RenderContext, policy: Policy
     ...(phase ? [{ label: words.t('proposal.phase'), value: phase }] : []),
     { label: words.t('decided.by'), value: policy.decidedBy ?? '–' },
     { label: words.t('decided.at'), value: policy.decidedAt ? words.time(policy.decidedAt) : '–' },
-    { label: words.t('decided.action'), value: policy.allowedAction },
+    { label: words.t('decided.action'), value: actionWords(words, policy) },
     { label: words.t('decided.version'), value: String(policy.version) },
   ]
   return templates.render('decision', {

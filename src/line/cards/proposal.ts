@@ -4,7 +4,7 @@ import type { ActionEvidence, PolicyFacts, ProposalEvidence } from '../../domain
 import { RISK_COLORS } from '../flex/colors.ts'
 import type { FlexMessage } from '../flex/fill.ts'
 import { clip } from '../flex/fit.ts'
-import { titleOf } from './policy-words.ts'
+import { actionWords, titleOf } from './policy-words.ts'
 import type { RenderContext } from './render-context.ts'
 
 /** Longer output would make the card a wall of text; it stands on its page, and its beginning here. */
@@ -15,7 +15,7 @@ export const FACT_EXCERPT = 300
 
 function factsOf({ words }: RenderContext, policy: PolicyFacts, evidence: ProposalEvidence) {
   return [
-    { label: words.t('proposal.repair_action'), value: policy.allowedAction },
+    { label: words.t('proposal.repair_action'), value: actionWords(words, policy) },
     { label: words.t('proposal.phase'), value: evidence.phase },
     {
       label: words.t('proposal.count'),

@@ -1,6 +1,6 @@
 import type { Tell } from '../../domain/tell.ts'
 import { STATUS_COLORS } from '../flex/colors.ts'
-import { titleOf } from './policy-words.ts'
+import { actionWords, titleOf } from './policy-words.ts'
 import type { RenderContext } from './render-context.ts'
 
 const COLORS = {
@@ -31,7 +31,7 @@ export function repairVerdictCard(
         rows: [
           { label: t('digest.repair.before'), value: times(before) },
           { label: t('digest.repair.after'), value: times(after) },
-          { label: t('digest.repair.action'), value: policy.allowedAction },
+          { label: t('digest.repair.action'), value: actionWords(words, policy) },
           { label: t('proposal.key'), value: policy.policyKey },
         ],
       },

@@ -1,7 +1,7 @@
 import { REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import { clip } from '../flex/fit.ts'
-import { titleOf } from './policy-words.ts'
+import { actionWords, titleOf } from './policy-words.ts'
 import { FACT_EXCERPT, pageUri } from './proposal.ts'
 import { readyReasons } from './reasons.ts'
 import type { RenderContext } from './render-context.ts'
@@ -10,7 +10,7 @@ type Confirm = Extract<Tell, { kind: 'confirm' }>
 
 /** Everything that the second tap will do. */
 function effectOf({ words }: RenderContext, { policy, action }: Confirm) {
-  const facts = [{ label: words.t('decided.action'), value: policy.allowedAction }]
+  const facts = [{ label: words.t('decided.action'), value: actionWords(words, policy) }]
   if (action) {
     facts.push({ label: words.t('action_card.target'), value: action.target })
     if (action.parameters) facts.push({ label: words.t('action_card.parameters'), value: action.parameters })
