@@ -151,6 +151,7 @@ export const consoleEn: Texts<typeof consoleZhTW> = {
     waiting_none: 'Nothing waits for a decision.',
     until: 'Due',
     approved_repairs: 'Approved ways to repair',
+    agreed_repairs: 'Agreed ways to repair, each single time',
     halted: 'Everything is halted: {{reason}}',
     halted_by: 'Halted by {{who}}',
     events: 'Events',

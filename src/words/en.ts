@@ -124,7 +124,11 @@ export const en: Catalogue = {
   confirm: {
     title: 'Please confirm',
     alt: 'High risk: please confirm "{{what}}"',
-    warning: 'This is a high-risk action. It takes effect as soon as you tap "Confirm approval".',
+    warning: 'This is of high risk. It takes effect as soon as you tap "Confirm approval".',
+    warning_action:
+      'This is a high-risk action. "Confirm approval" takes effect at once: this one action may run one time, within {{minutes}} minutes.',
+    warning_repair:
+      'This is of high risk. "Confirm approval" approves this way to repair; each single high-risk action in it still needs its own approval by Louis.',
     whole: 'It does not fit on the card. Please read all of it before you confirm: {{url}}',
     expires: 'Confirm before {{when}}; after that, tap Approve again.',
   },

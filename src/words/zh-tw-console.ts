@@ -150,6 +150,7 @@ export const consoleZhTW = {
     waiting_none: '目前沒有等待決定的事項。',
     until: '期限',
     approved_repairs: '已批准的修復方式',
+    agreed_repairs: '已同意的修復方式，每次仍要批准',
     halted: '全部停止中：{{reason}}',
     halted_by: '由 {{who}} 停止',
     events: '事件',

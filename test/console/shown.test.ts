@@ -63,6 +63,29 @@ test('proposals are told apart by their phase and found by their risk', async ()
   expect([high.includes('<small>claim・release</small>'), high.includes('download・')]).toEqual([true, false])
 })
 
+test('a high-risk repair that was agreed to is not shown among what runs by itself', async () => {
+  const bot = await startBot()
+  const louis = await bot.person('louis', 'Louis')
+  await bot.person('pls_owner', '林怡君')
+  const low = await aProposal(bot)
+  const high = await aProposal(bot, { phase: 'claim', repair_action: 'release' })
+  const inside = await signedIn(bot, louis)
+  const token = await bot.token('louis')
+  for (const { proposal } of [low, high]) {
+    const path = `/api/pls/worker-policy/${encodeURIComponent(proposal.policy_key)}`
+    const body = { status: 'approved', reason: 'it helps', version: 1 }
+    expect(await bot.request('PATCH', path, { token, body })).toMatchObject({ status: 200 })
+  }
+  const { html } = await inside.get('/console')
+  const [, byItself = '', needs = ''] = html.split(/<section class="column \w+">/)
+  const holds = (column: string) => [low, high].map((it) => column.includes(it.proposal.id))
+  expect([holds(byItself), holds(needs)]).toEqual([
+    [true, false],
+    [false, true],
+  ])
+  expect(needs).toContain('每次仍要批准')
+})
+
 test('everything that the gate finds by itself is said in the reader’s language', () => {
   const claim = {
     primary_artifact_url: 'https://example.com/a',

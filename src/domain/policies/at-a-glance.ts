@@ -26,7 +26,9 @@ export async function readAtAGlance(ctx: Ctx) {
   const repairs = { policyKey: { startsWith: 'repair:' } }
   return {
     catalogue,
-    approvedRepairs: await some(ctx, { ...repairs, status: 'approved' }),
+    approvedRepairs: await some(ctx, { ...repairs, status: 'approved', riskLevel: { not: 'high' } }),
+    // Rule 3: that such a repair is agreed to lets nothing run by itself.
+    highRiskRepairs: await some(ctx, { ...repairs, status: 'approved', riskLevel: 'high' }),
     rejectedRepairs: await some(ctx, { ...repairs, status: { in: ['rejected', 'retired'] } }),
   }
 }

@@ -1,4 +1,5 @@
-import { REASON_TIME } from '../../domain/rules.ts'
+import { isRepairKey } from '../../domain/policies/keys.ts'
+import { GRANT_TIME, MINUTE, REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import { clip } from '../flex/fit.ts'
 import { actionWords, titleOf } from './policy-words.ts'
@@ -20,6 +21,12 @@ function effectOf({ words }: RenderContext, { policy, action }: Confirm) {
   return [...facts, { label: words.t('proposal.key'), value: policy.policyKey }]
 }
 
+/** What the second tap brings about: one run of one action, or an agreement under which nothing runs by itself. */
+function warningOf({ words }: RenderContext, { policy, action }: Confirm): string {
+  if (action) return words.t('confirm.warning_action', { minutes: GRANT_TIME / MINUTE })
+  return words.t(isRepairKey(policy.policyKey) ? 'confirm.warning_repair' : 'confirm.warning')
+}
+
 /** The second step of a high risk: the whole effect, and a button that decides for two minutes. */
 export function confirmCard(context: RenderContext, confirm: Confirm): object[] {
   const { words, templates, signer } = context
@@ -31,7 +38,7 @@ export function confirmCard(context: RenderContext, confirm: Confirm): object[] 
   const card = (factLimit: number) => ({
     alt: words.t('confirm.alt', { what }),
     title: what,
-    warning: words.t('confirm.warning'),
+    warning: warningOf(context, confirm),
     facts: effectOf(context, confirm).map(({ label, value }) => ({ label, value: clip(value, factLimit) })),
     approve: tap(words.t('button.confirm'), signer.seal({ verb: 'confirm', id, version, until: deadline })),
     cancel: tap(words.t('button.cancel'), signer.seal({ verb: 'cancel', id, version })),

@@ -70,7 +70,7 @@ describe.each(SPOKEN)('delegation, in %s', (locale) => {
     await aProposal(it.bot, RELEASE)
     await it.news(louis)
     await it.says(deputy, it.command('pending'))
-    it.hear(await it.taps(deputy, it.t('button.approve')), 'confirm.warning')
+    it.hear(await it.taps(deputy, it.t('button.approve')), 'confirm.warning_repair')
     it.hear(await it.taps(deputy, it.t('button.confirm'), [louis]), 'status.approved')
     expect(visible((await it.news(louis))[0])).toContain(`${it.name('pool_owner')} for Louis`)
   })

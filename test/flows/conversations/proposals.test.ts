@@ -167,7 +167,7 @@ describe.each(SPOKEN)('a proposal, in %s', (locale) => {
     const { it, louis, owner, press } = await openProposal(RELEASE)
     await unchanged(it, async () => {
       it.hear(await press(owner, 'approve', [], louis), 'say.not_yours', { who: it.t('role.louis') })
-      it.hear(await press(louis, 'approve'), 'confirm.warning')
+      it.hear(await press(louis, 'approve'), 'confirm.warning_repair')
       it.hear(await press(owner, 'confirm', [], louis), 'say.not_yours')
       it.hear(await it.taps(louis, it.t('button.cancel')), 'say.cancelled')
       await press(louis, 'approve')

@@ -29,12 +29,13 @@ function column(tone: string, title: string, note: string, count: number, body: 
   return html`<section class="column ${tone}"><h2>${title} <span class="count">${count}</span></h2><p class="soft">${note}</p>${body}</section>`
 }
 
-function needs(view: OwnView, rows: Policy[]) {
+function needs(view: OwnView, rows: Policy[], agreed: Glance['highRiskRepairs']) {
   const { t } = view.words
   const once = rows.filter((it) => it.runs === 'after_approval')
   const each = rows.filter((it) => it.runs === 'approved_each_time')
   return html`<h3>${t('console.overview.pls_owner')}</h3><ul>${actions(view, once)}</ul>
-    <h3>${t('console.overview.louis')}</h3><ul>${actions(view, each)}<li>${t('console.overview.unknown')}</li></ul>`
+    <h3>${t('console.overview.louis')}</h3><ul>${actions(view, each)}<li>${t('console.overview.unknown')}</li></ul>
+    ${agreed.count > 0 ? html`<h3>${t('console.overview.agreed_repairs')}</h3><ul>${repairs(view, agreed, 'approved')}</ul>` : ''}`
 }
 
 function waitingColumn(view: OwnView, waiting: Waiting) {
@@ -73,14 +74,14 @@ function forbidden(view: OwnView, refused: Policy[], rejected: Glance['rejectedR
 /** The four answers at a glance: by itself, with whose approval, forbidden, waiting. */
 export function glanceColumns(view: OwnView, glance: Glance, waiting: Waiting): Html {
   const { t } = view.words
-  const { catalogue, approvedRepairs: approved, rejectedRepairs: rejected } = glance
+  const { catalogue, approvedRepairs: approved, highRiskRepairs: agreed, rejectedRepairs: rejected } = glance
   const of = (...runs: Policy['runs'][]) => catalogue.filter((it) => runs.includes(it.runs))
   const free = of('by_itself')
   const asked = of('after_approval', 'approved_each_time')
   const refused = of('forbidden')
   return html`<div class="glance">
     ${column('good', t('console.overview.by_itself'), t('console.overview.by_itself_note'), free.length + approved.count, html`<ul>${actions(view, free)}</ul>${approved.count > 0 ? html`<h3>${t('console.overview.approved_repairs')}</h3><ul>${repairs(view, approved, 'approved')}</ul>` : ''}`)}
-    ${column('wait', t('console.overview.needs'), t('console.overview.needs_note'), asked.length, needs(view, asked))}
+    ${column('wait', t('console.overview.needs'), t('console.overview.needs_note'), asked.length + agreed.count, needs(view, asked, agreed))}
     ${column('stop', t('console.overview.forbidden'), t('console.overview.forbidden_note'), refused.length + rejected.count, forbidden(view, refused, rejected))}
     ${column('ask', t('console.overview.waiting'), '', waiting.louis + waiting.plsOwner, waitingColumn(view, waiting))}
   </div>`
