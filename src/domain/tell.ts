@@ -136,7 +136,8 @@ async function owe(tx: Ctx, to: { memberId: string | null; lineTo: string; local
       id,
       ...to,
       dedupeKey: owed.dedupeKey,
-      template: owed.tell[0]?.kind ?? 'say',
+      // Named after what it brings, not after the words before it.
+      template: owed.tell.find((it) => it.kind !== 'say')?.kind ?? 'say',
       data: owed.tell as unknown as Prisma.InputJsonArray,
       subject: owed.subject,
       replyToken: owed.reply?.token ?? null,

@@ -19,7 +19,7 @@ const FAILURES_IN_A_ROW = 3 * CONCURRENCY
  * Without a batch nobody waits for the statement that marks a task as done or failed: one that fails is a promise
  * left alone, and the task stays locked. With one the runner ends, and the next frees what it held.
  */
-const MARKED_DONE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+export const MARKED_DONE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 const RUSH_CYCLE_MS = 4_000
 const RUSH_TURN_MS = 1_000
 const RUSH_CHECK_MS = 50

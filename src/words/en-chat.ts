@@ -96,6 +96,7 @@ export const enChat: Texts<typeof zhTWChat> = {
     date_label: 'Choose a day',
     date_hint: 'It ends by itself at the end of that day; you can take it back at any time.',
     done: '{{name}} stands in for you until {{until}}, up to {{risk}}. Send "delegate" to take it back.',
+    card: 'You stand in for {{name}}; this waits for you to decide:',
     told: '{{from}} asks you to decide for them up to {{risk}} until {{until}}. Send "pending" to see what waits.',
     ended: 'Nobody stands in for you any more.',
     not_for_you: 'Only PLS owners and Louis can name a deputy.',

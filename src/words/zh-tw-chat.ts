@@ -94,6 +94,7 @@ export const zhTWChat = {
     date_label: '選擇日期',
     date_hint: '當天結束時自動失效，隨時可以收回。',
     done: '已經設定：{{name}} 代理到 {{until}}，{{risk}}以下。輸入「代理」可以收回。',
+    card: '您代理 {{name}}，這件事等您決定：',
     told: '{{from}} 請您代為決定{{risk}}以下的事項，到 {{until}} 為止。輸入「待批」可以看有沒有正在等的。',
     ended: '已經收回代理。',
     not_for_you: '只有 PLS owner 和 Louis 可以設定代理。',

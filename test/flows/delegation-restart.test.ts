@@ -27,10 +27,11 @@ const may = async (phone: Phone) => {
   return !(await said(phone)).join().includes('沒有等您決定')
 }
 
-test('the deputy of an absent PLS owner is reminded with him, once at each step over restarts, and decides', async () => {
+test('the deputy of an absent PLS owner is asked and reminded with him, once at each step over restarts, and decides', async () => {
   const { bot, owner, pool } = await openDelegated('owner', '中風險', 3)
   await aProposal(bot, MEDIUM)
-  await pushed(owner)
+  expect(await pushed(owner)).toEqual(['card'])
+  expect(await pushed(pool)).toEqual(['您代理 林怡君，這件事等您決定：', 'card'])
   await awayFor(bot, { hours: 12 })
   await minutes(bot)
   expect(await pushed(owner)).toEqual(['half', 'card'])
@@ -73,10 +74,11 @@ test('a delegation that ends while the bot is away is over when it is back: nobo
   expect((await said(owner)).join()).toContain('已批准')
 })
 
-test('Louis passes high risk on: the deputy is reminded of it, and his two taps hold over a restart between them', async () => {
+test('Louis passes high risk on: the deputy is asked and reminded of it, and his two taps hold over a restart between them', async () => {
   const { bot, louis, pool } = await openDelegated('louis', '高風險', 1)
   await aProposal(bot, RELEASE)
   await pushed(louis)
+  expect(await pushed(pool)).toEqual(['您代理 Louis，這件事等您決定：', 'card'])
   await awayFor(bot, { hours: 2 })
   await minutes(bot)
   expect(await pushed(pool)).toEqual(['half', 'card'])

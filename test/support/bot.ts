@@ -12,6 +12,7 @@ import type { Role } from '../../src/db/generated/client.ts'
 import type { Ctx } from '../../src/domain/context.ts'
 import { createInvite } from '../../src/domain/members/invite.ts'
 import { createToken } from '../../src/domain/tokens/create.ts'
+import { MARKED_DONE } from '../../src/queue/runner.ts'
 import { systemIds } from '../../src/services.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
 import { TASKS } from '../../src/tasks.ts'
@@ -88,7 +89,15 @@ async function drain(bot: Pick<Bot, 'db' | 'services' | 'clock' | 'database'>): 
     )
     if (rows.length === 0) return
     tried.push(...rows.map((it) => it.id))
-    await runOnce({ pgPool: bot.db.pool, taskList, noHandleSignals: true, concurrency: 2, logger: quiet })
+    await runOnce({
+      pgPool: bot.db.pool,
+      taskList,
+      noHandleSignals: true,
+      concurrency: 2,
+      logger: quiet,
+      // It ends when each task is marked as done or failed, and no task is still held at the next drain.
+      preset: { worker: MARKED_DONE },
+    })
   }
 }
 

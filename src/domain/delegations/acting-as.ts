@@ -5,8 +5,8 @@ import { type Actor, actorRef, type Ctx } from '../context.ts'
 
 type Decidable = { riskLevel: Risk; requestedBy: string }
 
-/** In whose name a decision is made: one's own, or "X for Y". */
-export type ActingAs = { name: string; role: Role; ref: string }
+/** In whose name a decision is made: one's own, or "X for Y"; then `standsInFor` is Y. */
+export type ActingAs = { name: string; role: Role; ref: string; standsInFor: string | null }
 
 const RISKS: Risk[] = ['low', 'medium', 'high']
 
@@ -34,7 +34,7 @@ async function standingIn(ctx: Ctx, memberId: string, policy: Decidable): Promis
   )
   if (!found) return null
   const { name, role } = found.from
-  return { name: `${ctx.actor.name} for ${name}`, role, ref: `member:${memberId}` }
+  return { name: `${ctx.actor.name} for ${name}`, role, ref: `member:${memberId}`, standsInFor: name }
 }
 
 /**
@@ -84,7 +84,7 @@ export async function requireMayRetire(ctx: Ctx, policy: Decidable): Promise<Act
   if (!isPerson(actor))
     throw new AppError('wrong-role', 'A policy is decided by a person, not by the program.')
   if (mayDecide(actor.role, policy.riskLevel))
-    return { name: actor.name, role: actor.role, ref: actorRef(actor) }
+    return { name: actor.name, role: actor.role, ref: actorRef(actor), standsInFor: null }
   const standing = actor.kind === 'member' ? await standingIn(ctx, actor.id, policy) : null
   if (standing) return standing
   throw new AppError('wrong-role', `This needs the role ${needed(policy.riskLevel)}; you are ${actor.role}.`)

@@ -11,8 +11,13 @@ export async function listAskable(tx: Ctx, draft: WorkerPolicyDecision, roles: R
   return found.filter((it) => draft.requestedBy !== `member:${it.id}`)
 }
 
-/** Those whom somebody has named to decide in their place, for a draft's risk and now. */
-export async function listStandIns(tx: Ctx, draft: WorkerPolicyDecision): Promise<Recipient[]> {
+export type StandIn = Recipient & { standsInFor: string | null }
+
+/**
+ * Those whom somebody has named to decide in their place, for a draft's risk and now. `standsInFor`
+ * null: they may decide it in their own name as well.
+ */
+export async function listStandIns(tx: Ctx, draft: WorkerPolicyDecision): Promise<StandIn[]> {
   const held = await tx.db.delegation.findMany({ where: { endedAt: null, until: { gt: tx.clock.now() } } })
   const people = await tx.db.member.findMany({
     where: {
@@ -23,17 +28,14 @@ export async function listStandIns(tx: Ctx, draft: WorkerPolicyDecision): Promis
     },
     orderBy: { createdAt: 'asc' },
   })
-  const able: Recipient[] = []
+  const able: StandIn[] = []
   for (const person of people) {
     const { id, locale, lineUserId } = person
-    const may = await requireMayDecide({ ...tx, actor: asActor(person) }, draft).then(
-      () => true,
-      (error) => {
-        if (error instanceof AppError) return false
-        throw error
-      },
-    )
-    if (may && lineUserId) able.push({ id, locale, lineUserId })
+    const as = await requireMayDecide({ ...tx, actor: asActor(person) }, draft).catch((error) => {
+      if (error instanceof AppError) return null
+      throw error
+    })
+    if (as && lineUserId) able.push({ id, locale, lineUserId, standsInFor: as.standsInFor })
   }
   return able
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openConversation, SPOKEN } from '../../support/conversation.ts'
 import { aProposal } from '../../support/given.ts'
+import { pushesDuring } from '../../support/line-calls.ts'
 import { type Phone, visible } from '../../support/phone.ts'
 import { RELEASE } from '../../support/taps.ts'
 
@@ -46,6 +47,35 @@ describe.each(SPOKEN)('delegation, in %s', (locale) => {
       status: 'approved',
       decidedByRole: 'pls_owner',
     })
+  })
+
+  test('what opens meanwhile comes to the deputy too, by one push that says for whom; above the risk it does not', async () => {
+    const { it, louis, owner, deputy, inDays, pick, name } = await openDelegation()
+    await name(owner, 'medium')
+    await it.step(owner, pick(owner, inDays(3)), [deputy])
+    await it.news(deputy)
+    const pushes = await pushesDuring(it.bot, async () => {
+      await aProposal(it.bot, { repair_action: 'requeue_job', phase: 'b' })
+      await aProposal(it.bot, RELEASE)
+    })
+    expect(pushes).toEqual({ [owner.userId]: 1, [deputy.userId]: 1, [louis.userId]: 1 })
+    const [words, card, ...more] = await it.news(deputy)
+    it.hear(words ? [words] : [], 'chat.delegate.card', { name: it.name('pls_owner') })
+    expect([card?.buttons.some((one) => one.label === it.t('button.approve')), more]).toEqual([true, []])
+    it.hear(await it.taps(deputy, it.t('button.approve'), [owner]), 'status.approved')
+  })
+
+  test('whoever decides it anyway and is a deputy as well gets one card, in their own name', async () => {
+    const { it, owner, inDays, pick } = await openDelegation()
+    const second = await it.person('pls_owner', '張志明')
+    it.given('張志明')
+    await it.says(owner, it.command('delegate'))
+    await it.taps(owner, '張志明')
+    await it.taps(owner, it.t('risk.medium'))
+    await it.step(owner, pick(owner, inDays(3)), [second])
+    await it.news(second)
+    await aProposal(it.bot, { repair_action: 'requeue_job', phase: 'b' })
+    expect((await it.news(second)).map((one) => one.type)).toEqual(['flex'])
   })
 
   test('it holds up to the risk and the day that were chosen, and no longer', async () => {
