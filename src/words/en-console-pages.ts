@@ -172,7 +172,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     what: 'What',
     status: 'Status',
     said: 'Note',
-    attempts: 'Retries',
+    retried: 'retries: {{count}}',
     created: 'Created',
     sent_at: 'Sent',
     resend: 'Send again',

@@ -167,7 +167,7 @@ export const consolePagesZhTW = {
     what: '內容',
     status: '狀態',
     said: '備註',
-    attempts: '重試',
+    retried: '重試 {{count}} 次',
     created: '建立',
     sent_at: '送出',
     resend: '重新送出',

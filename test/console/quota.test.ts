@@ -4,6 +4,7 @@ import { runSlotNow } from '../../src/domain/schedules/run-due.ts'
 import { wordsOf } from '../../src/words/words.ts'
 import { startBot } from '../support/bot.ts'
 import { aProposal } from '../support/given.ts'
+import { planFault } from '../support/line-calls.ts'
 import { PLAN } from '../support/replicas.ts'
 import { signedIn } from './visit.ts'
 
@@ -16,11 +17,16 @@ async function openScene() {
     await bot.request('PUT', '/_sim/settings', { at: bot.sim.url, body: { quota } })
     bot.clock.advance({ minutes: 1 })
   }
-  const show = async () => ({
+  const show = async () => {
+    // No page waits long for LINE: on a slow machine the simulator may be late.
+    await bot.services.quota.readAnew()
+    return pages()
+  }
+  const pages = async () => ({
     first: (await inside.get('/console')).html,
     line: (await inside.get('/console/line')).html,
   })
-  return { bot, owner, setQuota, show }
+  return { bot, owner, setQuota, show, pages }
 }
 
 test('the line page says until when a card is gathered, and with what it went', async () => {
@@ -81,4 +87,14 @@ test('a card that the digest names says so on the line page', async () => {
   })
   expect((await owner.read()).map((it) => it.type)).toEqual(['flex'])
   expect((await show()).line).toMatch(/不必另外送出<\/span> <small>\s*列在日報裡/)
+})
+
+test('while LINE is slow the pages show what it said last, and wait no longer than a moment', async () => {
+  const { bot, setQuota, show, pages } = await openScene()
+  await setQuota(QUOTA_SHORT)
+  expect((await show()).line).toContain('改列在日報')
+  bot.clock.advance({ minutes: 1 })
+  await planFault(bot, '/v2/bot/message/quota', 'hang-before', { times: 10 })
+  const { first, line } = await pages()
+  expect([first.includes('改列在日報'), line.includes('改列在日報')]).toEqual([true, true])
 })

@@ -56,6 +56,17 @@ function along(view: OwnView, it: DeliveryRow) {
   return isGathered && it.dueAt ? t('console.line.gathered', { when: time(it.dueAt) }) : ''
 }
 
+/** How often LINE did not take it at first; nothing where it did. */
+const retried = (view: OwnView, { attempts }: DeliveryRow) =>
+  attempts === 0 ? '' : view.words.t('console.line.retried', { count: attempts })
+
+/** Our number of it, and LINE's, for those who ask LINE about one. */
+function numbers(view: OwnView, { id, lineRequestId }: DeliveryRow) {
+  const { t } = view.words
+  const theirs = t('console.line.request')
+  return html`${copyable(view, t('console.line.number'), id)}${lineRequestId ? html`<br><small>${theirs}</small> ${copyable(view, theirs, lineRequestId)}` : ''}`
+}
+
 function rows(view: OwnView, items: DeliveryRow[]) {
   const { t } = view.words
   return table(
@@ -66,21 +77,16 @@ function rows(view: OwnView, items: DeliveryRow[]) {
       {
         head: t('console.line.status'),
         cell: (it) =>
-          html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)} ${along(view, it)}</small> ${resend(view, it)}`,
+          html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)} ${along(view, it)} ${retried(view, it)}</small> ${resend(view, it)}`,
       },
       {
         head: t('console.line.said'),
         cell: (it) => (it.lastError ? deliveryNote(view.words, it.lastError) : '–'),
         className: 'long',
       },
-      { head: t('console.line.attempts'), cell: (it) => it.attempts },
       { head: t('console.line.created'), cell: (it) => timeOf(view, it.createdAt) },
       { head: t('console.line.sent_at'), cell: (it) => timeOf(view, it.sentAt) },
-      { head: t('console.line.number'), cell: (it) => copyable(view, t('console.line.number'), it.id) },
-      {
-        head: t('console.line.request'),
-        cell: (it) => copyable(view, t('console.line.request'), it.lineRequestId),
-      },
+      { head: t('console.line.number'), cell: (it) => numbers(view, it) },
     ],
     items,
   )

@@ -16,9 +16,9 @@ function forecastOf(used: number, now: Date): number {
   return Math.round((used * length) / gone)
 }
 
-/** What is left of the month; null if LINE has not said it yet. A page waits for it but a moment. */
+/** What is left of the month, as LINE says now or said last; null if it never has. A page waits for it but a moment. */
 export async function readQuota({ quota, clock }: Services): Promise<Quota | null> {
-  const reading = await withPatience(PATIENCE_MS, quota.read())
+  const reading = (await withPatience(PATIENCE_MS, quota.read())) ?? quota.glance()
   return (
     reading && {
       ...reading,
