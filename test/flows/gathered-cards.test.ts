@@ -19,7 +19,10 @@ async function openScene() {
     await bot.runTasks()
   }
   const rows = () =>
-    bot.db.prisma.delivery.findMany({ where: { template: 'proposal' }, orderBy: { id: 'asc' } })
+    bot.db.prisma.delivery.findMany({
+      where: { template: 'proposal', replyToken: null },
+      orderBy: { id: 'asc' },
+    })
   const pushes = async () => (await callsOf(bot, PUSH)).filter((it) => it.status === 200)
   return { bot, owner, openAll, pass, rows, pushes }
 }

@@ -46,7 +46,7 @@ const readyLine = async (bot: Bot) => {
 }
 const states = async (bot: Bot) => {
   const rows = await bot.db.prisma.delivery.findMany({
-    where: { template: 'proposal' },
+    where: { template: 'proposal', replyToken: null },
     orderBy: { id: 'asc' },
   })
   return rows.map((it) => it.status)

@@ -64,7 +64,7 @@ const retried = (view: OwnView, { attempts }: DeliveryRow) =>
 function numbers(view: OwnView, { id, lineRequestId }: DeliveryRow) {
   const { t } = view.words
   const theirs = t('console.line.request')
-  return html`${copyable(view, t('console.line.number'), id)}${lineRequestId ? html`<br><small>${theirs}</small> ${copyable(view, theirs, lineRequestId)}` : ''}`
+  return html`${copyable(view, t('console.line.number'), id)}${lineRequestId ? html`<br><small>LINE</small> ${copyable(view, theirs, lineRequestId)}` : ''}`
 }
 
 function rows(view: OwnView, items: DeliveryRow[]) {
