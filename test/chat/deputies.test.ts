@@ -58,6 +58,7 @@ test('a deputy for medium risk cannot decide a high one, and nobody after the la
   await deputy.send('待批')
   expect((await deputy.read())[0]?.text).toContain('沒有等您決定')
   await aProposal(bot, { repair_action: 'retry_once', phase: 'upload' })
+  expect((await deputy.read()).map(visible).join()).toContain('這件事等您決定')
   bot.clock.advance({ hours: 24 * 4 })
   await deputy.send('待批')
   expect((await deputy.read())[0]?.text).toContain('沒有等您決定')
