@@ -33,7 +33,7 @@ export const lineNotesZhTW = {
   group_too_large: '推送到這個群組一次算 {{people}} 則，而本月最後 {{kept}} 則留給高風險。',
   left_group: '機器人已經不在這個群組裡。',
   too_late: '還沒輪到它，就已經決定了，或期限已過。',
-  superseded: '後來的一則已經說完。',
+  superseded: '後面的訊息已經包含這些內容。',
   newer_digest: '由較新的日報取代。',
   reply_unseen: '沒看到送出的結果，LINE 多半已經收下。',
   got_through: '先前那次其實已經送到。',
