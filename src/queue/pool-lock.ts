@@ -46,10 +46,12 @@ export async function holdPoolLock(url: string, log: Logger): Promise<PoolLock> 
   async function holdOwn(): Promise<pg.Client> {
     session ??= await connect()
     const { client, holds } = session
-    if (holds !== own) {
+    // The pool may change meanwhile; that turn comes after this one.
+    const wanted = own
+    if (holds !== wanted) {
       await client.query('select pg_advisory_unlock_all()')
-      await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [own])
-      session = { client, holds: own }
+      await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [wanted])
+      session = { client, holds: wanted }
     }
     return client
   }
