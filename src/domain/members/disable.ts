@@ -2,7 +2,7 @@ import type { Member } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Actor, type Ctx, inTransaction } from '../context.ts'
-import { MAY_INVITE } from './invite.ts'
+import { mayInvite } from './invite.ts'
 import { menuFollows } from './menu-task.ts'
 import { getActiveMember } from './read.ts'
 
@@ -14,7 +14,7 @@ import { getActiveMember } from './read.ts'
 export function mayDisable(actor: Actor, member: Pick<Member, 'id' | 'role'>): boolean {
   if (actor.kind === 'operator') return true
   if (actor.kind !== 'member' || actor.id === member.id) return false
-  return MAY_INVITE[actor.role]?.some((it) => it === member.role) ?? false
+  return mayInvite(actor.role, member.role)
 }
 
 /** Two who disable each other at the same moment come here one after the other, and the second is nobody by then. */

@@ -23,6 +23,9 @@ export const MAY_INVITE: Partial<Record<Role, readonly InvitedRole[]>> = {
   pls_owner: ['worker', 'pool_owner'],
 }
 
+export const mayInvite = (role: Role, invited: Role): boolean =>
+  MAY_INVITE[role]?.some((it) => it === invited) ?? false
+
 /** Without letters and digits that look alike. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
@@ -39,13 +42,12 @@ export const hashCode = (code: string) => createHash('sha256').update(normaliseC
 /** @throws AppError `wrong-role` for a role that the one who acts may not give away. */
 export function requireMayInvite(actor: Actor, role: Role): void {
   if (actor.kind === 'operator' || actor.kind === 'system') return
-  const roles = actor.kind === 'member' ? MAY_INVITE[actor.role] : undefined
-  if (!roles)
+  if (actor.kind !== 'member' || !MAY_INVITE[actor.role])
     throw new AppError(
       'wrong-role',
       'Invites are made by Louis or a PLS owner in the console, or on the server with `countersign invite`.',
     )
-  if (!roles.some((it) => it === role))
+  if (!mayInvite(actor.role, role))
     throw new AppError('wrong-role', `Only Louis invites somebody as ${role}.`)
 }
 

@@ -4,6 +4,8 @@ import { type Ctx, inTransaction } from '../context.ts'
 import { isUuid } from '../is-uuid.ts'
 import { requireMayInvite } from './invite.ts'
 
+const noneOpen = (id: string) => new AppError('not-found', `There is no invite ${id} that waits to be used.`)
+
 /**
  * Ends an invite that nobody has used: from now on its code is like one that is too old.
  *
@@ -15,12 +17,10 @@ export async function withdrawInvite(ctx: Ctx, id: string): Promise<void> {
     const now = tx.clock.now()
     const open = { id, usedAt: null, expiresAt: { gt: now } }
     const invite = isUuid(id) ? await tx.db.invite.findFirst({ where: open }) : null
-    if (invite) requireMayInvite(tx.actor, invite.role)
-    const { count } = invite
-      ? await tx.db.invite.updateMany({ where: open, data: { expiresAt: now } })
-      : { count: 0 }
-    if (!invite || count === 0)
-      throw new AppError('not-found', `There is no invite ${id} that waits to be used.`)
+    if (!invite) throw noneOpen(id)
+    requireMayInvite(tx.actor, invite.role)
+    const { count } = await tx.db.invite.updateMany({ where: open, data: { expiresAt: now } })
+    if (count === 0) throw noneOpen(id)
     const { name, role, pool, expiresAt } = invite
     await recordAudit(tx, 'invite.withdraw', {
       subject: `invite:${id}`,

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Member } from '../../../db/generated/client.ts'
 import { mayDisable } from '../../../domain/members/disable.ts'
-import { MAY_INVITE } from '../../../domain/members/invite.ts'
+import { MAY_INVITE, mayInvite } from '../../../domain/members/invite.ts'
 import { listOpenInvites } from '../../../domain/members/list-invites.ts'
 import { asActor, pageMembers } from '../../../domain/members/read.ts'
 import type { PageInput } from '../../../domain/page.ts'
@@ -70,7 +70,7 @@ type OpenInvite = Awaited<ReturnType<typeof listOpenInvites>>[number]
 
 function withdraw(view: OwnView, { id, name, role }: OpenInvite): Html | string {
   const { t } = view.words
-  if (!MAY_INVITE[view.member.role]?.some((it) => it === role)) return ''
+  if (!mayInvite(view.member.role, role)) return ''
   const who = t('console.settings.withdraw_who', { name })
   return html`<form method="post" action="/console/settings/invites/${id}/withdraw">${csrfField(view)}<button class="small" aria-label="${who}">${t('console.settings.withdraw')}</button></form>`
 }
