@@ -6,13 +6,12 @@ import { halt, resume } from '../../domain/halts/halt.ts'
 import { disableMember } from '../../domain/members/disable.ts'
 import { createInvite, type InviteInput } from '../../domain/members/invite.ts'
 import { withdrawInvite } from '../../domain/members/withdraw-invite.ts'
-import type { PageInput } from '../../domain/page.ts'
 import { DELEGATION_DAYS } from '../../domain/rules.ts'
 import { endOfDay } from '../../domain/schedules/local-time.ts'
 import { AppError } from '../../errors.ts'
 import { layout, sectionName } from '../layout.ts'
 import { type Done, doneNotice } from '../parts/notice.ts'
-import { LIST_SIZE, listQuery } from '../parts/query.ts'
+import { listQuery } from '../parts/query.ts'
 import { timeOf } from '../parts/time.ts'
 import { type ConsoleEnv, type OwnView, ownView } from '../view.ts'
 import { delegations, ownDelegation, RISKS } from './settings/delegations.ts'
@@ -24,18 +23,11 @@ import { type Refused, refusalOf } from './settings/refused-form.ts'
 
 type Ask = Context<ConsoleEnv>
 
-const FIRST_PAGE = { limit: LIST_SIZE }
-
-async function settingsPage(
-  view: OwnView,
-  made: unknown,
-  refused: Refused | null,
-  page: PageInput = FIRST_PAGE,
-) {
+async function settingsPage(c: Ask, view: OwnView, made: unknown, refused: Refused | null) {
   const title = sectionName(view.words, 'settings')
   const { t } = view.words
   const body = html`<h1>${title}</h1>${doneNotice(view)}${made}
-    <section><h2>${t('console.settings.members')}</h2>${await membersTable(view, page)}<p class="soft">${t('console.people.disable_note')}</p></section>
+    <section><h2>${t('console.settings.members')}</h2>${await membersTable(view, listQuery(c, {}))}<p class="soft">${t('console.people.disable_note')}</p></section>
     <div class="two"><div>${inviteForm(view, refused)}${await killSwitch(view, refused)}</div>${await ownDelegation(view, refused)}</div>${await openInvites(view)}${await delegations(view)}
     <p class="soft">${t('console.settings.session', { when: view.words.time(view.session.expiresAt) })} ${timeOf(view, view.session.expiresAt)}</p>`
   return layout(view, { title, section: 'settings', body })
@@ -44,7 +36,7 @@ async function settingsPage(
 /** The page as it was, with what was typed, and why nothing happened. */
 async function again(c: Ask, refused: Omit<Refused, 'kept'>): Promise<Response> {
   const view = { ...ownView(c), here: '/console/settings' }
-  return c.html(await settingsPage(view, '', { ...refused, kept: c.get('form') }), refused.status)
+  return c.html(await settingsPage(c, view, '', { ...refused, kept: c.get('form') }), refused.status)
 }
 
 const done = (c: Ask, what: Done) => c.redirect(`/console/settings?done=${what}`, 303)
@@ -56,7 +48,7 @@ async function invite(c: Ask): Promise<Response> {
   try {
     const made = await createInvite(view.ctx, input)
     const shown = await madeInvite(view, { ...made, name: name ?? '', locale: locale ?? '' })
-    return c.html(await settingsPage(view, shown, null), 201)
+    return c.html(await settingsPage(c, view, shown, null), 201)
   } catch (error) {
     const { code, status } = refusalOf(view, error)
     const phrase = code === 'wrong-role' ? 'console.people.bad_invite_role' : 'console.people.bad_invite'
@@ -101,7 +93,7 @@ async function takeBack(c: Ask): Promise<Response> {
 /** People, invites, delegations and the kill switch. */
 export function settingsRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  app.get('/', async (c) => c.html(await settingsPage(ownView(c), '', null, listQuery(c, {}))))
+  app.get('/', async (c) => c.html(await settingsPage(c, ownView(c), '', null)))
   app.post('/invites', invite)
   app.post('/invites/:id/withdraw', async (c) => {
     await withdrawInvite(ownView(c).ctx, c.req.param('id'))

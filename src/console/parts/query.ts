@@ -2,8 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { ConsoleEnv } from '../view.ts'
 
-/** How many rows a page of a list has. */
-export const LIST_SIZE = 25
+const SIZE = 25
 
 /** A text of the query; what is empty was not asked for. */
 const Text = z
@@ -25,5 +24,5 @@ const After = z.uuid().optional().catch(undefined)
 /** Reads the filters of a list and its place; a value that means nothing counts as none. */
 export function listQuery<S extends z.ZodRawShape>(c: Context<ConsoleEnv>, shape: S) {
   const query = c.req.query()
-  return { ...z.object(shape).parse(query), limit: LIST_SIZE, after: After.parse(query.after) }
+  return { ...z.object(shape).parse(query), limit: SIZE, after: After.parse(query.after) }
 }

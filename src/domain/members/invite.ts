@@ -23,6 +23,7 @@ export const MAY_INVITE: Partial<Record<Role, readonly InvitedRole[]>> = {
   pls_owner: ['worker', 'pool_owner'],
 }
 
+/** Whether one role may invite another; the same ones it may disable, and whose invites it may withdraw. */
 export const mayInvite = (role: Role, invited: Role): boolean =>
   MAY_INVITE[role]?.some((it) => it === invited) ?? false
 
