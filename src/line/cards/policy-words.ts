@@ -3,14 +3,17 @@ import { isRepairKey, questionOf, repairEventType } from '../../domain/policies/
 import type { PolicyFacts } from '../../domain/tell.ts'
 import type { Words } from '../../words/words.ts'
 
+/** The catalogue's name of an action in the reader's language; the words that were given for one that it does not know. */
+export function catalogueName(words: Words, action: string): string {
+  const known = findAction(action)
+  return known ? words.t(`action.${known}`) : action
+}
+
 /** What a policy decision is about, in a few words. */
 export function titleOf(words: Words, policy: Pick<PolicyFacts, 'policyKey' | 'allowedAction'>): string {
   const question = questionOf(policy.policyKey)
   if (question) return words.t(`ask.${question}.title`)
-  if (/^(action|review):/.test(policy.policyKey)) {
-    const action = findAction(policy.allowedAction)
-    return action ? words.t(`action.${action}`) : policy.allowedAction
-  }
+  if (/^(action|review):/.test(policy.policyKey)) return catalogueName(words, policy.allowedAction)
   const event = isRepairKey(policy.policyKey) ? repairEventType(policy.policyKey) : null
   return event ? words.t('proposal.title', { event: words.t(`eventType.${event}`) }) : policy.allowedAction
 }
@@ -20,9 +23,7 @@ export function titleOf(words: Words, policy: Pick<PolicyFacts, 'policyKey' | 'a
  * worker's own words too, for those are what is decided.
  */
 export function actionWords(words: Words, { allowedAction }: Pick<PolicyFacts, 'allowedAction'>): string {
-  const known = findAction(allowedAction)
-  if (!known) return allowedAction
-  const name = words.t(`action.${known}`)
+  const name = catalogueName(words, allowedAction)
   return name.toLowerCase().includes(allowedAction.toLowerCase())
     ? name
     : words.t('action_in_words', { name, action: allowedAction })
