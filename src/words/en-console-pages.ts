@@ -171,7 +171,7 @@ export const consolePagesEn: Texts<typeof consolePagesZhTW> = {
     to: 'To',
     what: 'What',
     status: 'Status',
-    said: 'Note',
+    remark: 'Note',
     retried: 'retries: {{count}}',
     created: 'Created',
     sent_at: 'Sent',

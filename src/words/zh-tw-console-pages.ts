@@ -166,7 +166,7 @@ export const consolePagesZhTW = {
     to: '收件人',
     what: '內容',
     status: '狀態',
-    said: '備註',
+    remark: '備註',
     retried: '重試 {{count}} 次',
     created: '建立',
     sent_at: '送出',

@@ -80,7 +80,7 @@ function rows(view: OwnView, items: DeliveryRow[]) {
           html`${badge(TONES[it.status], t(`console.line.${it.status}`))} <small>${via(view, it)} ${along(view, it)} ${retried(view, it)}</small> ${resend(view, it)}`,
       },
       {
-        head: t('console.line.said'),
+        head: t('console.line.remark'),
         cell: (it) => (it.lastError ? deliveryNote(view.words, it.lastError) : '–'),
         className: 'long',
       },
