@@ -13,6 +13,7 @@ import { createInbox } from './line/inbox/keep-events.ts'
 import { CALLBACK_PATH, createLineLogin } from './line/login/login.ts'
 import { createQuotaMeter } from './line/outbox/quota.ts'
 import { tapSigner } from './line/postback.ts'
+import { openRichMenus } from './line/rich-menu/rich-menu-api.ts'
 import type { Services } from './services.ts'
 
 const TEMPLATES = path.join(import.meta.dirname, '../flex-templates')
@@ -37,8 +38,8 @@ export function accessTokenOf(
 }
 
 /** The client of a channel. */
-export function lineClientOf(channel: LineChannel, clock: Clock, log: Logger) {
-  return createLineClient({ apiBaseUrl: channel.apiBaseUrl, token: accessTokenOf(channel, clock), log })
+export function lineClientOf({ apiBaseUrl }: LineChannel, token: AccessToken, log: Logger) {
+  return createLineClient({ apiBaseUrl, token, log })
 }
 
 /** The address that LINE Login sends people back to. */
@@ -52,12 +53,14 @@ export function createServices(parts: Parts) {
     botUserId: null as string | null,
     queueIsRunning: () => false,
   }
+  const token = accessTokenOf(channel, clock)
   const services: Services = {
     db,
     clock,
     ids,
     log,
-    line: lineClientOf(channel, clock, log),
+    line: lineClientOf(channel, token, log),
+    menus: () => openRichMenus(channel.apiBaseUrl, token),
     quota: createQuotaMeter(() => services.line.quota(), clock, log),
     login: login && createLineLogin(login, clock),
     inbox: createInbox(db.pool, clock),

@@ -155,7 +155,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   if (simulated) {
     await seedDemo(ctx, simulated.simulatorUrl, simulated.demoToken)
     // Beside the start: the phones have their menus a moment later.
-    seedMenus(ctx, simulated.channel).catch((error) => log.warn({ err: error }, 'the phones have no menus'))
+    seedMenus(ctx, services.menus()).catch((error) => log.warn({ err: error }, 'the phones have no menus'))
   }
   const bot = await services.line.botInfo().catch((error) => {
     log.warn({ err: error }, 'LINE did not say who we are; check the token with `countersign doctor`')

@@ -11,6 +11,7 @@ import type { Inbox } from './line/inbox/keep-events.ts'
 import type { LineLogin } from './line/login/login.ts'
 import type { QuotaMeter } from './line/outbox/quota.ts'
 import type { TapSigner } from './line/postback.ts'
+import type { RichMenuApi } from './line/rich-menu/rich-menu-api.ts'
 
 /** What every part of the running program is given; tests give their own clock, ids and LINE address. */
 export type Services = {
@@ -19,6 +20,8 @@ export type Services = {
   ids: Ids
   log: Logger
   line: LineClient
+  /** The menus under the chats, with a token that is good now. */
+  menus(): Promise<RichMenuApi>
   /** What is left of the month's messages. */
   quota: QuotaMeter
   /** Signing in to the console by LINE Login; null where no Login channel is set. */

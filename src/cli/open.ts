@@ -68,7 +68,8 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
   try {
     if (!isServed) await migrate(ownerUrl, appRole, RISKS)
     const channel = channelOf(config)
-    const line = channel && lineClientOf(channel, systemClock, log)
+    const token = channel && accessTokenOf(channel, systemClock)
+    const line = channel && token && lineClientOf(channel, token, log)
     const operator = process.env.USER ?? process.env.LOGNAME ?? 'operator'
     const ctx: Ctx = {
       db: db.prisma,
@@ -76,7 +77,6 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
       ids: systemIds,
       actor: { kind: 'operator', name: operator },
     }
-    const token = channel && accessTokenOf(channel, systemClock)
     return await run({ config, ctx, db, line, channel, token })
   } catch (error) {
     if (!(error instanceof ZodError)) throw error

@@ -18,9 +18,6 @@ export type LineClient = {
   /** How many people LINE counts a push to this group or room as: all in it but the bot. */
   memberCount(group: { lineGroupId: string; kind: 'group' | 'room' }): Promise<number>
   botInfo(): Promise<{ userId: string; basicId: string; displayName: string }>
-  richMenus(): Promise<{ richMenuId: string; name: string }[]>
-  linkRichMenu(userId: string, richMenuId: string): Promise<void>
-  unlinkRichMenu(userId: string): Promise<void>
   /** Lets LINE call our webhook, and returns its address; throws what LINE said if that failed. */
   checkWebhook(): Promise<string>
 }
@@ -105,13 +102,6 @@ export function createLineClient(options: {
     botInfo: async () => {
       const { userId, basicId, displayName } = await call('bot info', (api) => api.getBotInfo())
       return { userId, basicId, displayName }
-    },
-    richMenus: async () => (await call('rich menus', (api) => api.getRichMenuList())).richmenus,
-    linkRichMenu: async (userId, richMenuId) => {
-      await call('rich menu link', (api) => api.linkRichMenuIdToUser(userId, richMenuId))
-    },
-    unlinkRichMenu: async (userId) => {
-      await call('rich menu unlink', (api) => api.unlinkRichMenuIdFromUser(userId))
     },
     checkWebhook: async () => {
       const { endpoint, active } = await call('webhook endpoint', (api) => api.getWebhookEndpoint())

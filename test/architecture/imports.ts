@@ -79,17 +79,7 @@ export const DIRECTION: Record<string, Allowed[]> = {
     'services',
     'words',
   ],
-  demo: [
-    'config',
-    'contract',
-    'db',
-    'domain',
-    'errors',
-    'line/access-token',
-    'line/rich-menu/rich-menu-api',
-    'line/rich-menu/sync',
-    'words',
-  ],
+  demo: ['config', 'contract', 'db', 'domain', 'errors', { types: 'line' }, 'line/rich-menu/sync', 'words'],
   'create-services': [
     { types: 'config' },
     'db',

@@ -10,13 +10,14 @@ import { menuNamePrefix, menuOf } from './menus.ts'
  *
  * @throws LineError when it should be tried again.
  */
-export async function linkMenu({ db, line, log }: Services, lineUserId: string): Promise<void> {
+export async function linkMenu({ db, menus, log }: Services, lineUserId: string): Promise<void> {
   const member = await db.prisma.member.findFirst({ where: { lineUserId, disabledAt: null } })
   try {
-    if (!member) return await line.unlinkRichMenu(lineUserId)
+    const api = await menus()
+    if (!member) return await api.unlink(lineUserId)
     const prefix = menuNamePrefix(menuOf(member.role), isLocale(member.locale) ? member.locale : 'zh-TW')
-    const menu = (await line.richMenus()).findLast((it) => it.name.startsWith(prefix))
-    if (menu) await line.linkRichMenu(lineUserId, menu.richMenuId)
+    const menu = (await api.list()).findLast((it) => it.name.startsWith(prefix))
+    if (menu) await api.link(lineUserId, menu.richMenuId)
   } catch (error) {
     const isRefused = error instanceof LineError && [400, 403, 404].includes(error.status ?? 0)
     if (!isRefused) throw error

@@ -10,6 +10,7 @@ export type RichMenuApi = {
   setPicture(id: string, png: Buffer): Promise<void>
   linkedTo(userId: string): Promise<string | null>
   link(userId: string, id: string): Promise<void>
+  unlink(userId: string): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -53,6 +54,9 @@ export async function openRichMenus(apiBaseUrl: string, token: AccessToken): Pro
       ),
     link: async (userId, id) => {
       await call('a link', () => api.linkRichMenuIdToUser(userId, id))
+    },
+    unlink: async (userId) => {
+      await call('a link', () => api.unlinkRichMenuIdFromUser(userId))
     },
     remove: async (id) => {
       await call('a removal', () => api.deleteRichMenu(id))
