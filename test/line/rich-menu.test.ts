@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { bindMember } from '../../src/domain/members/bind.ts'
 import { disableMember } from '../../src/domain/members/disable.ts'
 import { createInvite } from '../../src/domain/members/invite.ts'
 import { listMembers } from '../../src/domain/members/read.ts'
 import { longLivedToken } from '../../src/line/access-token.ts'
+import { menuRequest } from '../../src/line/rich-menu/menus.ts'
 import { openRichMenus } from '../../src/line/rich-menu/rich-menu-api.ts'
 import { syncRichMenus } from '../../src/line/rich-menu/sync.ts'
 import { startBot } from '../support/bot.ts'
@@ -71,6 +73,18 @@ test('whoever leaves, or is disabled, has no menu of ours any more; whoever come
   const { code } = await createInvite(bot.ctx, { role: 'pls_owner', name: '陳柏翰', locale: 'zh-TW' })
   await pool.send(`綁定 ${code}`)
   expect(await menuOf(pool)).toBe('countersign:approver:zh-TW')
+})
+
+test("whoever leaves keeps somebody else's menu, which is not ours to take", async () => {
+  const { bot, api, menuOf } = await withMenus()
+  await syncRichMenus(api, [])
+  const worker = await bot.person('worker', '王小明')
+  const shop = await api.create(menuRequest('worker', 'en', 'shop'))
+  await api.setPicture(shop, await readFile('rich-menus/worker.en.png'))
+  await api.link(worker.userId, shop)
+  await worker.send('解除綁定')
+  await worker.tap('解除綁定')
+  expect(await menuOf(worker)).toBe('shop')
 })
 
 test('where LINE is away the link is tried again; where LINE refuses it, the person is bound all the same', async () => {
