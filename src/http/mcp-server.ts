@@ -14,6 +14,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import { adviceFor } from './mcp-advice.ts'
+import { checkArguments } from './mcp-arguments.ts'
 import { type Arguments, RESOURCES, type Request, TOOLS, type Tool } from './mcp-tools.ts'
 import { workerPrompt } from './mcp-worker-prompt.ts'
 
@@ -22,6 +23,8 @@ type Answered = { status: number; body: Record<string, unknown> }
 /** What a request to /mcp may do: ask /api/pls as the one whose token came with it. */
 export type McpCaller = {
   ask(request: Request, idempotencyKey?: string): Promise<Answered>
+  /** What a thrown error is to the caller. */
+  explain(error: unknown): Answered
   who: { name: string; role: string; worker_id: string | null }
 }
 
@@ -38,10 +41,11 @@ const PROMPT = {
   description: 'What a worker may do by itself, when it must ask, and how it reports.',
 }
 
+const inputOf = ({ input, isReadOnly }: Tool) => (isReadOnly ? input : input.extend({ idempotency_key: KEY }))
+
 /** Without what JSON Schema cannot say; the server checks that too. */
-function schemaOf({ input, isReadOnly }: Tool): ShownTool['inputSchema'] {
-  const full = isReadOnly ? input : input.extend({ idempotency_key: KEY })
-  const { $schema, ...schema } = z.toJSONSchema(full, {
+function schemaOf(tool: Tool): ShownTool['inputSchema'] {
+  const { $schema, ...schema } = z.toJSONSchema(inputOf(tool), {
     io: 'input',
     unrepresentable: 'any',
     target: 'draft-7',
@@ -77,8 +81,13 @@ function refuse({ status, body }: Answered): CallToolResult {
 const isFine = (it: Answered) => it.status < 400
 
 async function callTool(caller: McpCaller, tool: Tool, given: Arguments): Promise<CallToolResult> {
-  const { idempotency_key, ...args } = given
-  const key = typeof idempotency_key === 'string' && idempotency_key !== '' ? idempotency_key : undefined
+  // Some clients send an empty text for what is not set.
+  const isKeyless = given.idempotency_key === ''
+  const { idempotency_key, ...args } = checkArguments(
+    inputOf(tool),
+    isKeyless ? { ...given, idempotency_key: null } : given,
+  )
+  const key = typeof idempotency_key === 'string' ? idempotency_key : undefined
   const before = tool.before?.(args)
   if (before) {
     const first = await caller.ask(before, key && `${key.slice(0, 248)}:before`)
@@ -113,7 +122,8 @@ function createMcpServer(caller: McpCaller): Server {
   server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
     const tool = TOOLS.find((it) => it.name === params.name)
     if (!tool) throw new McpError(ErrorCode.InvalidParams, `There is no tool ${params.name}.`)
-    return callTool(caller, tool, params.arguments ?? {})
+    // A model acts on a refusal with advice; a JSON-RPC error is for the program that it runs in.
+    return callTool(caller, tool, params.arguments ?? {}).catch((error) => refuse(caller.explain(error)))
   })
   server.setRequestHandler(ListResourcesRequestSchema, () => ({
     resources: RESOURCES.map(({ path, ...it }) => ({ ...it, mimeType: 'application/json' })),

@@ -170,7 +170,7 @@ const actionTools: Tool[] = [
     title: 'Wait for the answer',
     description:
       'Holds until a person has decided, at most `wait` seconds. pending: call it again. approved: act_start. rejected or no_answer: do not do it, and follow `reason`.',
-    input: z.object({ ...ofAction, wait: z.number().min(0).max(50).default(25).describe('seconds') }),
+    input: z.object({ ...ofAction, wait: z.coerce.number().min(0).max(50).default(25).describe('seconds') }),
     isReadOnly: true,
     requests: ({ id, wait = 25 }) => ({ '': get(`/self-heal-actions/${text(id)}?wait=${text(wait)}`) }),
   },

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
+import { AppError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
 import { authenticate } from './authenticate.ts'
 import type { McpCaller } from './mcp-server.ts'
-import { answerError } from './problem.ts'
+import { answerError, explainError } from './problem.ts'
 import { readJson } from './read-body.ts'
 
 /** The API for tools: the same routes, in this process, with the token that the model's request brought. */
@@ -15,6 +16,7 @@ function innerApi(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
     await next()
   })
   api.route('/api/pls', pls)
+  api.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
   api.onError(answerError)
   return api
 }
@@ -53,7 +55,8 @@ export function mcpRoutes(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
     const role = actor.kind === 'token' ? actor.role : actor.kind
     // Loaded with the first request: most bots start for other reasons.
     const { answerMcp } = await import('./mcp-server.ts')
-    return answerMcp(c.req.raw, value, { ask, who: { name: actor.name, role, worker_id } })
+    const explain: McpCaller['explain'] = (error) => explainError(error, c)
+    return answerMcp(c.req.raw, value, { ask, explain, who: { name: actor.name, role, worker_id } })
   })
   mcp.all('/', (c) =>
     c.json({ error: 'POST JSON-RPC here; there are no sessions and no streams' }, 405, { allow: 'POST' }),

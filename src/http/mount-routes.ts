@@ -7,6 +7,7 @@ import { type ApiEnv, ctxOf } from './api-env.ts'
 import { idempotent } from './idempotent.ts'
 import { readJson } from './read-body.ts'
 import type { Answered, Format, Route } from './route.ts'
+import { unsetNulls } from './unset-nulls.ts'
 
 function checkParams(c: Context<ApiEnv>, route: Route): Record<string, string> {
   const params = c.req.param() as Record<string, string>
@@ -44,7 +45,7 @@ async function handle(c: Context<ApiEnv>, route: Route): Promise<Response> {
   const params = checkParams(c, route)
   const query = route.query ? route.query.parse(c.req.query()) : {}
   const { value, text } = route.body ? await readJson(c) : { value: undefined, text: '' }
-  const body = route.body?.parse(value)
+  const body = route.body?.parse(unsetNulls(route.body, value))
   const found = await route.prepare?.(services, body)
   const run = (ctx: Ctx) => route.run({ ctx, params, body, query, requestId: c.get('requestId'), found })
   if (route.method !== 'POST') {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ZodError } from 'zod'
 import type { Problem } from '../contract.ts'
 import { isDatabaseAway } from '../db/database.ts'
@@ -63,15 +64,21 @@ export function problemOf(error: AppError, requestId: string): Problem {
   }
 }
 
-/** The one place where errors become HTTP. */
-export function answerError(error: unknown, c: Context<ApiEnv>): Response {
+/** The problem that an error of this request is to its caller; what nobody foresaw is logged. */
+export function explainError(error: unknown, c: Context<ApiEnv>): { status: number; body: Problem } {
   const known = asAppError(error)
   const requestId = c.get('requestId')
   const { log } = c.get('services')
   if (known.code === 'unexpected') log.error({ err: error, request_id: requestId }, 'a request failed')
   else log.debug({ code: known.code, request_id: requestId }, known.message)
-  return c.body(JSON.stringify(problemOf(known, requestId)), {
-    status: ERRORS[known.code].status,
+  return { status: ERRORS[known.code].status, body: problemOf(known, requestId) }
+}
+
+/** The one place where errors become HTTP. */
+export function answerError(error: unknown, c: Context<ApiEnv>): Response {
+  const { status, body } = explainError(error, c)
+  return c.body(JSON.stringify(body), {
+    status: status as ContentfulStatusCode,
     headers: { 'content-type': 'application/problem+json' },
   })
 }

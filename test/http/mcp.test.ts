@@ -1,36 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TOOLS } from '../../src/http/mcp-tools.ts'
 import { workerPrompt } from '../../src/http/mcp-worker-prompt.ts'
-import { type Bot, startBot } from '../support/bot.ts'
+import { startBot } from '../support/bot.ts'
 import { anEvent, aProposal } from '../support/given.ts'
-
-type Called = { isError: boolean; body: Record<string, unknown> & { what_to_do?: string } }
-
-/** The official client, as the owner of a token. */
-async function connect(bot: Bot, token: string) {
-  const client = new Client({ name: 'test', version: '1.0.0' })
-  const requestInit = { headers: { authorization: `Bearer ${token}` } }
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${bot.url}/mcp`), { requestInit }))
-  onTestFinished(() => client.close())
-  const called = new Set<string>()
-  const call = async (name: string, args: Record<string, unknown> = {}): Promise<Called> => {
-    called.add(name)
-    const result = await client.callTool({ name, arguments: args })
-    const [content] = result.content as { type: string; text: string }[]
-    return { isError: result.isError === true, body: JSON.parse(content?.text ?? '{}') }
-  }
-  const works = async (name: string, args: Record<string, unknown> = {}) => {
-    const it = await call(name, args)
-    expect(it.isError, `${name}: ${JSON.stringify(it.body)}`).toBe(false)
-    return it.body
-  }
-  return { client, call, works, called }
-}
+import { connectMcp } from '../support/mcp.ts'
 
 const job_id = randomUUID()
 const worker_id = 'codex-01'
@@ -39,7 +15,7 @@ const release = { ...mine, action: 'release', target: 'job 17', reason: 'stuck',
 
 test('the official client lists and calls every tool', async () => {
   const bot = await startBot()
-  const { client, call, works, called } = await connect(bot, await bot.token('worker', worker_id))
+  const { client, call, works, called } = await connectMcp(bot, await bot.token('worker', worker_id))
   const { tools } = await client.listTools()
   expect(tools.map((it) => it.name)).toEqual(TOOLS.map((it) => it.name))
   for (const it of tools) {
@@ -90,7 +66,7 @@ test('the official client lists and calls every tool', async () => {
 
 test('a refusal says what a model should do next', async () => {
   const bot = await startBot()
-  const { call, client } = await connect(bot, await bot.token('worker', worker_id))
+  const { call, client } = await connectMcp(bot, await bot.token('worker', worker_id))
   const refusals: [tool: string, args: Record<string, unknown>, code: string, advice: RegExp][] = [
     ['touch', mine, 'not-found', /claim.*title/],
     ['report_repair', { ...mine, phase: '' }, 'bad-input', /errors/],
@@ -110,7 +86,7 @@ test('a refusal says what a model should do next', async () => {
 
 test('the same idempotency key has one effect', async () => {
   const bot = await startBot()
-  const { works } = await connect(bot, await bot.token('worker', worker_id))
+  const { works } = await connectMcp(bot, await bot.token('worker', worker_id))
   const args = { ...anEvent(mine), idempotency_key: 'once' }
   const [first, second] = [await works('report_repair', args), await works('report_repair', args)]
   expect(second).toEqual(first)
@@ -121,7 +97,7 @@ test("a worker's token decides nothing, and an owner's token is no worker", asyn
   const bot = await startBot()
   await bot.person('louis', 'Louis')
   const { proposal } = await aProposal(bot, mine)
-  const { works, call, client } = await connect(bot, await bot.token('worker', worker_id))
+  const { works, call, client } = await connectMcp(bot, await bot.token('worker', worker_id))
   const asked = await works('act_request', release)
   expect(asked).toMatchObject({ verdict: 'propose' })
   const decision = {
@@ -147,14 +123,14 @@ test("a worker's token decides nothing, and an owner's token is no worker", asyn
   expect(decided).toBe(0)
   expect(await bot.db.prisma.selfHealExecution.count()).toBe(0)
 
-  const owner = await connect(bot, await bot.token('louis'))
+  const owner = await connectMcp(bot, await bot.token('louis'))
   expect((await owner.call('act_request', release)).body).toMatchObject({ code: 'wrong-role' })
   expect((await owner.works('doctor')).you).toMatchObject({ role: 'louis' })
 })
 
 test('the approval matrix, the priorities and the rules can be read', async () => {
   const bot = await startBot()
-  const { client, works } = await connect(bot, await bot.token('worker', worker_id))
+  const { client, works } = await connectMcp(bot, await bot.token('worker', worker_id))
   await works('learn', {
     job_id,
     topic_key: 't',

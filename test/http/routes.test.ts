@@ -79,7 +79,7 @@ test('bad JSON is 400, over 1 MiB is 413, another type is 415, and each wrong fi
     const type = { 'content-type': 'text/plain' }
     expectProblem(await send(route, { token, headers: type }, it), 415, what('wrong type'))
     for (const field of Object.keys((route.body as ZodObject).shape)) {
-      const wrong = { ...it.body, [field]: field === 'raw_command_output' ? null : 17.5 }
+      const wrong = { ...it.body, [field]: field === 'raw_command_output' ? 'a\u0000b' : 17.5 }
       const answer = await send(route, { token, body: wrong }, it)
       expectProblem(answer, 400, what(`wrong ${field}`))
       const paths = (answer.body.errors as { path: string }[] | undefined)?.map(({ path }) => path)
