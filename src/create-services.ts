@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import type { Config, LineChannel, LoginChannel } from './config.ts'
 import type { Database } from './db/database.ts'
+import { createAnswerWaiters } from './domain/actions/answer-waiters.ts'
 import type { Clock, Ids } from './domain/context.ts'
 import { probeArtifact } from './domain/gate/probe.ts'
 import { systemResolve } from './domain/gate/public-address.ts'
@@ -64,6 +65,7 @@ export function createServices(parts: Parts) {
     quota: createQuotaMeter(() => services.line.quota(), clock, log),
     login: login && createLineLogin(login, clock),
     inbox: createInbox(db.pool, clock),
+    waiters: createAnswerWaiters(db, ids),
     templates: loadTemplates(TEMPLATES),
     signer: tapSigner(channel.secrets),
     channelSecrets: channel.secrets,

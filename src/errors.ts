@@ -28,6 +28,7 @@ export const ERRORS = {
   'wrong-media-type': { status: 415, mayRetry: false },
   'idempotency-key-reused': { status: 422, mayRetry: false },
   'too-many-requests': { status: 429, mayRetry: true },
+  'too-many-held-requests': { status: 429, mayRetry: true },
   'bad-signature': { status: 401, mayRetry: false },
   'line-refused': { status: 502, mayRetry: false },
   'line-unreachable': { status: 502, mayRetry: true },
@@ -49,15 +50,18 @@ export type InputProblem = { path: string; message: string }
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly problems: InputProblem[]
+  /** After so many seconds asking again may help; null: nobody knows. */
+  readonly retryAfter: number | null
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; problems?: InputProblem[] } = {},
+    options: { cause?: unknown; problems?: InputProblem[]; retryAfter?: number } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.problems = options.problems ?? []
+    this.retryAfter = options.retryAfter ?? null
   }
 }

@@ -140,6 +140,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   const parts = { config, channel, login, db, clock: systemClock, ids: systemIds, log }
   const { services, late } = createServices(parts)
   late.publicUrl = config.publicUrl ?? http.url
+  const { waiters } = services
+  started.push({ name: 'held requests', stop: waiters.close })
   const app = createApp(services)
   const queue = await startQueue(services, appUrl)
   started.push({ name: 'queue', stop: queue.stop })

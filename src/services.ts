@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from './db/database.ts'
+import type { AnswerWaiters } from './domain/actions/answer-waiters.ts'
 import type { Clock, Ids } from './domain/context.ts'
 import type { ProbeFinding } from './domain/gate/probe.ts'
 import type { SchedulePlan } from './domain/schedules/slot.ts'
@@ -27,6 +28,8 @@ export type Services = {
   /** Signing in to the console by LINE Login; null where no Login channel is set. */
   login: LineLogin | null
   inbox: Inbox
+  /** Whoever waits for the answer to an action. */
+  waiters: AnswerWaiters
   templates: Templates
   signer: TapSigner
   channelSecrets: readonly string[]

@@ -6,7 +6,7 @@ import { Prisma, PrismaClient } from './generated/client.ts'
 export type Db = PrismaClient | Prisma.TransactionClient
 
 /** One connection pool, seen through Prisma and, where a statement must be written by hand, as it is. */
-export type Database = { prisma: PrismaClient; pool: pg.Pool; close(): Promise<void> }
+export type Database = { prisma: PrismaClient; pool: pg.Pool; url: string; close(): Promise<void> }
 
 const CONNECT_LIMIT_MS = 3_000
 const STATEMENT_LIMIT_MS = 15_000
@@ -34,6 +34,7 @@ export function openDatabase(url: string, connections = 20): Database {
   return {
     prisma,
     pool,
+    url,
     close: async () => {
       await prisma.$disconnect()
       await pool.end()

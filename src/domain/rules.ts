@@ -93,8 +93,14 @@ export const ADOPTION = {
 /** A short artifact that says no more than "placeholder" is none; longer ones are taken at their word (bytes). */
 export const PLACEHOLDER_LENGTH = 200
 
-/** A held request looks so often whether its answer is there (ms). */
-export const ANSWER_LOOK_INTERVAL = 250
+/** One token may hold so many requests open at a time, waiting for an answer. */
+export const HELD_REQUESTS_PER_TOKEN = 20
+
+/** While the database's notices come through, one query looks so often for an answer that they missed (ms). */
+export const ANSWER_CHECK_INTERVAL = 5_000
+
+/** While they do not, one query for all who wait looks so often (ms). */
+export const ANSWER_POLL_INTERVAL = 500
 
 /** A sweep takes so many rows at once; the next one takes the rest. */
 export const SWEEP_BATCH = 100

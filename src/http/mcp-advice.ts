@@ -21,6 +21,8 @@ const ADVICE: Partial<Record<ErrorCode | 'action-denied', string>> = {
   'not-running': 'Call `act_start` first, and `act_finish` once.',
   halted: 'Do nothing more to heal yourself until a person resumes. Tell your person.',
   'idempotency-key-reused': 'Use a new idempotency_key for a new request.',
+  'too-many-held-requests':
+    'Wait until one of your other calls of `act_wait` has ended, then call it again; one at a time is enough.',
   'too-large': 'Keep head and tail of the output, and call the tool again.',
 }
 

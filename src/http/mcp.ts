@@ -48,6 +48,8 @@ export function mcpRoutes(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
         method,
         headers,
         body: body && JSON.stringify(body),
+        // Who waits for an answer and goes away is not waited for.
+        signal: c.req.raw.signal,
       })
       return { status: response.status, body: (await response.json()) as Record<string, unknown> }
     }

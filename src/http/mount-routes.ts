@@ -47,7 +47,10 @@ async function handle(c: Context<ApiEnv>, route: Route): Promise<Response> {
   const { value, text } = route.body ? await readJson(c) : { value: undefined, text: '' }
   const body = route.body?.parse(unsetNulls(route.body, value))
   const found = await route.prepare?.(services, body)
-  const run = (ctx: Ctx) => route.run({ ctx, params, body, query, requestId: c.get('requestId'), found })
+  const [requestId, tokenId] = [c.get('requestId'), c.get('tokenId')]
+  const signal = () => c.req.raw.signal
+  const run = (ctx: Ctx) =>
+    route.run({ ctx, params, body, query, requestId, found, services, tokenId, signal })
   if (route.method !== 'POST') {
     const answer = await run(ctxOf(services, actor))
     const format = formatFor(c, route)

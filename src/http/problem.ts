@@ -65,20 +65,27 @@ export function problemOf(error: AppError, requestId: string): Problem {
 }
 
 /** The problem that an error of this request is to its caller; what nobody foresaw is logged. */
-export function explainError(error: unknown, c: Context<ApiEnv>): { status: number; body: Problem } {
+export function explainError(
+  error: unknown,
+  c: Context<ApiEnv>,
+): { status: number; body: Problem; retryAfter: number | null } {
   const known = asAppError(error)
   const requestId = c.get('requestId')
   const { log } = c.get('services')
   if (known.code === 'unexpected') log.error({ err: error, request_id: requestId }, 'a request failed')
   else log.debug({ code: known.code, request_id: requestId }, known.message)
-  return { status: ERRORS[known.code].status, body: problemOf(known, requestId) }
+  const { code, retryAfter } = known
+  return { status: ERRORS[code].status, body: problemOf(known, requestId), retryAfter }
 }
 
 /** The one place where errors become HTTP. */
 export function answerError(error: unknown, c: Context<ApiEnv>): Response {
-  const { status, body } = explainError(error, c)
+  const { status, body, retryAfter } = explainError(error, c)
   return c.body(JSON.stringify(body), {
     status: status as ContentfulStatusCode,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
+    },
   })
 }

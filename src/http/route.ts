@@ -19,6 +19,10 @@ export type Call<B, Q> = {
   query: Q
   requestId: string
   found: unknown
+  services: Services
+  tokenId: string
+  /** Aborts when the client has gone. */
+  signal: () => AbortSignal
 }
 
 /** One route of /api/pls: the handler, the checks and the OpenAPI page are made from it. */

@@ -167,6 +167,7 @@ async function run(
   const close = async () => {
     server.closeAllConnections()
     server.close()
+    await services.waiters.close()
     await db.close()
   }
   return { url: here, db, services, late, ctx, close }

@@ -1,20 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Action } from '../../contract.ts'
 import type { Ctx } from '../context.ts'
-import { ANSWER_LOOK_INTERVAL } from '../rules.ts'
+import type { AnswerWaiters } from './answer-waiters.ts'
 import { getAction } from './show.ts'
 
+/** Who waits: whose token it is, how long (ms; 0 looks once), and what says that the client has gone. */
+export type Patience = { tokenId: string; limit: number; signal: () => AbortSignal }
+
 /**
- * An action's state, held until it is decided or the time is over.
+ * An action's state, held until it is decided or the time is over; at once when the process stops.
  *
- * @param limit milliseconds; 0 looks once.
- * @throws AppError `not-found`.
+ * @throws AppError `not-found`, `too-many-held-requests`.
  */
-export async function waitForAnswer(ctx: Ctx, id: string, limit: number): Promise<Action> {
-  const looks = Math.ceil(limit / ANSWER_LOOK_INTERVAL)
-  for (let look = 0; ; look += 1) {
-    const action = await getAction(ctx, id)
-    if (action.status !== 'pending' || look >= looks) return action
-    await wait(ANSWER_LOOK_INTERVAL)
-  }
+export async function waitForAnswer(
+  ctx: Ctx,
+  waiters: AnswerWaiters,
+  id: string,
+  { tokenId, limit, signal }: Patience,
+): Promise<Action> {
+  const action = await getAction(ctx, id)
+  if (action.status !== 'pending' || limit === 0) return action
+  const how = await waiters.wait(id, { tokenId, limit, signal: signal() })
+  return how === 'gone' || how === 'released' ? action : getAction(ctx, id)
 }

@@ -36,9 +36,13 @@ export const actionRoutes: Route[] = [
     params,
     query: z.object({ wait: z.coerce.number('must be seconds').min(0).max(60).default(0) }),
     answers: { 200: Action },
-    run: async ({ ctx, params: it, query }) => ({
+    run: async ({ ctx, services, tokenId, signal, params: it, query }) => ({
       status: 200,
-      body: await waitForAnswer(ctx, it.id ?? '', query.wait * 1_000),
+      body: await waitForAnswer(ctx, services.waiters, it.id ?? '', {
+        tokenId,
+        limit: query.wait * 1_000,
+        signal,
+      }),
     }),
   }),
   route({

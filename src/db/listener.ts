@@ -1,0 +1,72 @@
+import pg from 'pg'
+
+/** One connection that hears what PostgreSQL is told to say on a channel. */
+export type Listener = {
+  /** True while notices are known to arrive: not behind a pooler that swallows them, nor during an outage. */
+  isLive(): boolean
+  close(): Promise<void>
+}
+
+type Listening = {
+  channel: string
+  /** A payload of this process's own: its arrival proves that notices come through. */
+  probe: string
+  onNotice(payload: string): void
+  /** Notices come through from now on; what was said before is lost. */
+  onLive(): void
+}
+
+const RECONNECT_AFTER_MS = 1_000
+const TIME_LIMIT_MS = 3_000
+
+/** Listens on a connection of its own, and connects again whenever it is lost. Never throws. */
+export function listen(url: string, { channel, probe, onNotice, onLive }: Listening): Listener {
+  let client: pg.Client | null = null
+  let isLive = false
+  let isClosed = false
+  let timer: NodeJS.Timeout | undefined
+
+  function lose(lost: pg.Client): void {
+    if (client !== lost) return
+    client = null
+    isLive = false
+    lost.end().catch(() => {})
+    if (!isClosed) timer = setTimeout(connect, RECONNECT_AFTER_MS).unref()
+  }
+
+  async function connect(): Promise<void> {
+    const own = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: TIME_LIMIT_MS,
+      query_timeout: TIME_LIMIT_MS,
+      keepAlive: true,
+      application_name: 'countersign listener',
+    })
+    client = own
+    own.on('error', () => lose(own))
+    own.on('end', () => lose(own))
+    own.on('notification', ({ payload = '' }) => {
+      if (payload !== probe) return onNotice(payload)
+      isLive = true
+      onLive()
+    })
+    try {
+      await own.connect()
+      await own.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await own.query('select pg_notify($1, $2)', [channel, probe])
+    } catch {
+      lose(own)
+    }
+  }
+
+  void connect()
+  return {
+    isLive: () => isLive,
+    close: async () => {
+      isClosed = true
+      isLive = false
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}
