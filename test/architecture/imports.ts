@@ -97,7 +97,9 @@ export const DIRECTION: Record<string, Allowed[]> = {
   services: [{ types: 'config' }, { types: 'db' }, { types: 'domain' }, { types: 'line' }],
   domain: ['contract', 'db', 'errors', 'metrics', { types: 'words' }],
   db: ['errors'],
-  worker: ['contract', 'errors', 'storable'],
+  // Rated on the worker's machine and shown by the server, so of neither.
+  'command-rules': [],
+  worker: ['command-rules', 'contract', 'errors', 'storable'],
   contract: ['errors', 'storable'],
   // What can be kept has limits, and every number stands in rules.ts, which imports nothing.
   storable: ['domain/rules'],
