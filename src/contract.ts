@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { isStorableJson, RawOutput, text } from './storable.ts'
+import { identifier, isStorableJson, RawOutput, text } from './storable.ts'
 
 // What goes in and out of /api/pls. The OpenAPI page is made from these; workers, scripts and
 // checks outside the project rely on them: they may grow, not change.
@@ -28,9 +28,9 @@ export const PolicyStatus = z.enum(['draft', 'approved', 'rejected', 'retired'])
 export const RepairEventInput = z
   .object({
     job_id: jobId,
-    worker_id: text(200),
+    worker_id: identifier(200),
     event_type: EventType,
-    phase: text(100),
+    phase: identifier(100),
     raw_command_output: RawOutput,
     repair_action: text(2_000),
     occurred_at: dateTime.optional(),
@@ -52,7 +52,7 @@ export type RepairEventOutput = z.output<typeof RepairEventOutput>
 export const GateCheckInput = z
   .object({
     job_id: jobId,
-    primary_artifact_url: text(2_000),
+    primary_artifact_url: identifier(2_000),
     http_status: z.int().min(0).max(999),
     upload_files_count: z.int().min(0).max(1_000_000),
     raw_command_output: RawOutput.optional(),
@@ -76,9 +76,9 @@ export const GateCheck = GateCheckOutput.extend({
 }).openapi('GateCheck')
 
 export const JobInput = z
-  .object({ job_id: jobId.optional(), title: text(500), pool: text(100).optional() })
+  .object({ job_id: jobId.optional(), title: text(500), pool: identifier(100).optional() })
   .openapi('JobInput')
-export const WorkerInput = z.object({ worker_id: text(200) }).openapi('WorkerInput')
+export const WorkerInput = z.object({ worker_id: identifier(200) }).openapi('WorkerInput')
 export const ProgressInput = WorkerInput.extend({ note: text(4_000) }).openapi('ProgressInput')
 export const ArtifactsInput = WorkerInput.extend({
   files: z
@@ -129,9 +129,9 @@ const parameters = z
 export const ActionInput = z
   .object({
     job_id: jobId,
-    worker_id: text(200),
-    action: text(100),
-    target: text(500),
+    worker_id: identifier(200),
+    action: identifier(100),
+    target: identifier(500),
     parameters: parameters.default({}),
     reason: text(2_000),
     raw_command_output: RawOutput,
@@ -171,9 +171,9 @@ export type Action = z.output<typeof Action>
 
 export const StartInput = z
   .object({
-    worker_id: text(200).optional(),
-    action: text(100).optional(),
-    target: text(500).optional(),
+    worker_id: identifier(200).optional(),
+    action: identifier(100).optional(),
+    target: identifier(500).optional(),
     parameters: parameters.optional(),
   })
   .openapi('StartInput')
@@ -214,7 +214,7 @@ export type PolicyPatch = z.output<typeof PolicyPatch>
 export const LearningInput = z
   .object({
     job_id: jobId,
-    topic_key: text(200),
+    topic_key: identifier(200),
     lesson: text(4_000),
     next_round_priority: text(2_000),
     adoption_signal: text(2_000),

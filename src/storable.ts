@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { RAW_OUTPUT_LIMIT } from './domain/rules.ts'
+import { codePointOf, findHidden } from './visible-text.ts'
 
 /** PostgreSQL keeps no NUL, and half a surrogate pair is no text in any encoding. */
 const isStorable = (text: string) => !text.includes('\u0000') && text.isWellFormed()
@@ -12,6 +13,17 @@ export const text = (max: number) =>
     .refine(isStorable, NOT_STORABLE)
     .refine((it) => it.trim().length > 0, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
+
+/** What stands in for something, or is compared with something: what one reads must be all that it is. */
+export const identifier = (max: number) =>
+  text(max)
+    .refine((it) => it === it.trim(), 'must not begin or end with a blank: leave it out')
+    .superRefine((it, c) => {
+      const hidden = findHidden(it)
+      if (hidden === null) return
+      const message = `must hold no character that shows nothing or turns the writing direction, and holds ${codePointOf(hidden)}: leave it out`
+      c.addIssue({ code: 'custom', message })
+    })
 
 const MAX_DEPTH = 64
 

@@ -160,6 +160,11 @@ rule('the domain changes nothing outside a transaction', outsideTransactions, do
   one('src/domain/a.ts', 'await services.db.member.deleteMany({})'),
 ])
 
+rule("the pages are written with the console's own templates", forbidden.bareTemplates, src, [
+  one('src/console/pages/a.ts', "import { html } from 'hono/html'"),
+  one('src/console/a.ts', "import { html, raw } from 'hono/html'"),
+])
+
 rule(
   'no file is longer than 300 lines',
   forbidden.tooLong,

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import type { Words } from '../words/words.ts'
+import { html } from './html.ts'
 import { csrfField } from './parts/csrf-field.ts'
 import type { Html, View } from './view.ts'
 

@@ -1,4 +1,5 @@
 import type { Scorecard } from '../domain/scorecard/scorecard.ts'
+import { visible } from '../visible-text.ts'
 import type { Format } from './route.ts'
 
 type Line = { section: string; key: string; value: string }
@@ -48,7 +49,7 @@ function linesOf(it: Scorecard): Line[] {
 const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
 function csvField(text: string): string {
-  const safe = harmless(text)
+  const safe = harmless(visible(text))
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
@@ -59,7 +60,7 @@ function csv(it: Scorecard): string {
 }
 
 const cell = (text: string) =>
-  text
+  visible(text)
     .replaceAll('\\', '\\\\')
     .replaceAll('|', '\\|')
     .replaceAll('<', '&lt;')

@@ -100,6 +100,10 @@ export const en: Catalogue = {
     job: 'Job',
     evidence: 'Raw output',
   },
+  mixed_scripts: {
+    mark: '⚠️ Letters of different scripts are mixed: {{letters}}',
+    letter: '{{letter}} ({{code}}, {{script}})',
+  },
   details: {
     title: 'Raw output of "{{what}}"',
     event: 'What happened',

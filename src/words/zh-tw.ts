@@ -98,6 +98,10 @@ export const zhTW = {
     job: '工作編號',
     evidence: '原始輸出',
   },
+  mixed_scripts: {
+    mark: '⚠️ 混用不同文字系統的字母：{{letters}}',
+    letter: '{{letter}}（{{code}}，{{script}}）',
+  },
   details: {
     title: '「{{what}}」的原始輸出',
     event: '狀況',

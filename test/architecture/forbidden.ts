@@ -76,6 +76,18 @@ export function sleeps(sources: Source[]): string[] {
   return find(sources, /\bsleep\(|\bsetTimeout\(\s*(?:resolve|done)\b|\bawait\s+(?:wait|delay|setTimeout)\(/g)
 }
 
+/** The console's templates write out what shows nothing; hono's own do not. */
+export function bareTemplates(sources: Source[]): string[] {
+  const pages = sources.filter(
+    (it) => it.path.startsWith('src/console/') && it.path !== 'src/console/html.ts',
+  )
+  return pages.flatMap((it) =>
+    [...it.text.matchAll(/import \{[^}]*\bhtml\b[^}]*\} from 'hono\/html'/g)].map(
+      ({ index }) => `${placeOf(it, index)} takes html from hono`,
+    ),
+  )
+}
+
 const LINES = 300
 
 export function tooLong(sources: Source[]): string[] {

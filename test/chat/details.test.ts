@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { disableMember } from '../../src/domain/members/disable.ts'
 import { textPieces } from '../../src/line/cards/text-pieces.ts'
+import { visible as writtenOut } from '../../src/visible-text.ts'
 import { startBot } from '../support/bot.ts'
 import { aProposal } from '../support/given.ts'
 import { callsOf, PUSH } from '../support/line-calls.ts'
@@ -102,9 +103,12 @@ test('whoever may not decide gets no details, at whatever step the card is', asy
   await expectRefused(bot, louis, () => louis.postback(data), /帳號已停用/)
 })
 
-test('controls are drawn and signs that turn the writing are marked, so that nothing in it hides', () => {
+test('controls and signs that turn the writing are written out, so that nothing in it hides', () => {
   const { pieces, isAll } = textPieces('a\u001b[31m\u0007\u007f\u0085\r\nb\tc\rd\u202eevil\u2066')
-  expect([pieces, isAll]).toEqual([['a␛[31m␇␡\ufffd\nb\tc␍d\ufffdevil\ufffd'], true])
+  expect([pieces, isAll]).toEqual([
+    ['a\\u001B[31m\\u0007\\u007F\\u0085\nb\tc\\u000Dd\\u202Eevil\\u2066'],
+    true,
+  ])
 })
 
 test.each([
@@ -123,6 +127,13 @@ test.each([
       expect(it.replace(/^a*/, '').replaceAll(character, '')).toBe('')
     }
   }
+})
+
+test('what is shown of a long text is counted in its own characters, not in those that they are written with', () => {
+  const text = '\u001b[31m'.repeat(5_000)
+  const { pieces, shown, isAll } = textPieces(text)
+  expect(isAll).toBe(false)
+  expect(writtenOut(text.slice(0, shown))).toBe(pieces.join(''))
 })
 
 test('one character longer than a message, and nothing but white space, still make messages that LINE takes', () => {

@@ -89,6 +89,49 @@ test('bad JSON is 400, over 1 MiB is 413, another type is 415, and each wrong fi
   }
 }, 90_000)
 
+/** Words that people and workers write; everything else in a body stands in for something. */
+const WORDS = [
+  'adoption_signal',
+  'lesson',
+  'next_round_priority',
+  'note',
+  'raw_command_output',
+  'reason',
+  'repair_action',
+  'result',
+  'title',
+]
+
+test('what stands in for something holds no character that shows nothing or turns the writing', async () => {
+  const bot = await startBot()
+  const { example, send, tokens } = await openRoutes(bot)
+  let refused = 0
+  for (const route of WITH_BODY) {
+    const it = await example(route)
+    const token = tokens[allowedRoles(route)[0] ?? 'worker']
+    for (const field of Object.keys((route.body as ZodObject).shape).filter(
+      (name) => !WORDS.includes(name),
+    )) {
+      for (const hidden of ['\u202E', '\u200b', '\n', '\u001b[2K', '\u00a0']) {
+        const answer = await send(route, { token, body: { ...it.body, [field]: `codex${hidden}01` } }, it)
+        const what = `${nameOf(route)} ${field} ${JSON.stringify(hidden)}`
+        expectProblem(answer, 400, what)
+        const [problem] = answer.body.errors as { path: string; message: string }[]
+        expect.soft(problem?.path, what).toBe(field)
+        if (problem?.message.includes('U+')) refused += 1
+      }
+    }
+  }
+  const worker = { token: tokens.worker }
+  const { body } = await bot.request('GET', '/api/pls/worker-policy/action%3Arele%E2%80%AEase', worker)
+  expect(body).toMatchObject({
+    status: 400,
+    errors: [{ path: 'policy_key', message: expect.stringMatching('U[+]202E') }],
+  })
+  // Worker (8 times), phase, address, pool, action and target (twice), topic: five signs each.
+  expect(refused).toBe(5 * 16)
+}, 60_000)
+
 test('an id or a query that cannot be is 400, and a thing that is not there is 404', async () => {
   const bot = await startBot()
   const { example, send, tokens } = await openRoutes(bot)

@@ -1,7 +1,7 @@
-import { html } from 'hono/html'
 import { EventType } from '../../contract.ts'
 import { chartDays, type DayCount, type WorkerCount } from '../../domain/events/count-by-day.ts'
 import { CHART_DAYS, WORKER_CHART_DAYS } from '../../domain/rules.ts'
+import { html } from '../html.ts'
 import type { Html, View } from '../view.ts'
 import { renderChart } from './render-chart.ts'
 

@@ -1,8 +1,9 @@
-import { html } from 'hono/html'
 import { policyFacts } from '../../domain/policies/facts.ts'
 import { EVIDENCE_LINK_TIME, HOUR } from '../../domain/rules.ts'
+import { withScriptMark } from '../../line/cards/mixed-scripts.ts'
 import { titleOf } from '../../line/cards/policy-words.ts'
 import type { Words } from '../../words/words.ts'
+import { html } from '../html.ts'
 import { riskBadge, statusBadge } from '../parts/badges.ts'
 import { actionName, approverName } from '../parts/policy-title.ts'
 import { facts } from '../parts/table.ts'
@@ -56,10 +57,10 @@ function detailsOf({ words, evidence }: Opened): [string, string][] {
       [t('proposal.last'), words.time(evidence.lastAt)],
     ]
   return [
-    [t('action_card.target'), evidence.target],
+    [t('action_card.target'), withScriptMark(words, evidence.target)],
     [t('action_card.parameters'), evidence.parameters],
     [t('action_card.reason'), evidence.reason],
-    [t('action_card.worker'), evidence.workerId],
+    [t('action_card.worker'), withScriptMark(words, evidence.workerId)],
     [t('action_card.job'), evidence.jobId],
   ]
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import { html } from 'hono/html'
 import type { GateResult } from '../../db/generated/client.ts'
 import { listGateChecks } from '../../domain/lists.ts'
+import { html } from '../html.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
 import { copyable } from '../parts/copy.ts'

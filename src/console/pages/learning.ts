@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { html } from 'hono/html'
 import {
   ADOPTED,
   type Effect,
@@ -10,6 +9,7 @@ import {
 import { type LearningRow, listLearning } from '../../domain/learning/record.ts'
 import { listTopics, type Topic } from '../../domain/learning/topics.ts'
 import { LESSON_EFFECT_DAYS } from '../../domain/rules.ts'
+import { html } from '../html.ts'
 import { layout, sectionName } from '../layout.ts'
 import { badge, type Tone } from '../parts/badges.ts'
 import { copyable } from '../parts/copy.ts'

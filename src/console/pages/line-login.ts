@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import type { Role } from '../../db/generated/client.ts'
 import { LOGIN_TIME, MINUTE } from '../../domain/rules.ts'
+import { html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { Html, View } from '../view.ts'
 

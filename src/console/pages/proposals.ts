@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import { html } from 'hono/html'
 import { type DecisionFilter, listDecisions, readWaiting } from '../../domain/policies/decisions.ts'
 import { repairPhase } from '../../domain/policies/keys.ts'
+import { html } from '../html.ts'
 import { layout, sectionName } from '../layout.ts'
 import { riskBadge, statusBadge } from '../parts/badges.ts'
 import { empty, pager, tabs } from '../parts/list.ts'

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import { CONSOLE_LINK_TIME, MINUTE } from '../../domain/rules.ts'
+import { html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { csrfField } from '../parts/csrf-field.ts'
 import type { Html, View } from '../view.ts'

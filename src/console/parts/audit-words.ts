@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import { consoleVerbsEn } from '../../words/en-console-verbs.ts'
 import type { Words } from '../../words/words.ts'
+import { html } from '../html.ts'
 import type { Html, View } from '../view.ts'
 import { copyable } from './copy.ts'
 import { sentenceCase } from './sentence-case.ts'

@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import type { Policy } from '../../contract.ts'
 import type { Words } from '../../words/words.ts'
+import { html } from '../html.ts'
 import type { Html } from '../view.ts'
 
 export type Tone = 'good' | 'wait' | 'stop' | 'each' | 'plain'

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html } from '../html.ts'
 import type { View } from '../view.ts'
 
 /** The hidden field without which a session's form changes nothing. */

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html } from '../html.ts'
 import type { Html, View } from '../view.ts'
 
 /** What stands where a list has nothing. */

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import type { Phrase } from '../../words/words.ts'
+import { html } from '../html.ts'
 import type { Html, View } from '../view.ts'
 
 const DONE = [

@@ -1,4 +1,5 @@
 import { findAction } from '../../domain/catalogue.ts'
+import { withScriptMark } from '../../line/cards/mixed-scripts.ts'
 import { titleOf } from '../../line/cards/policy-words.ts'
 import type { Words } from '../../words/words.ts'
 import { sentenceCase } from './sentence-case.ts'
@@ -13,7 +14,7 @@ export function policyTitle(words: Words, it: { policyKey: string; allowedAction
 /** What may be done, in words where the catalogue knows it. */
 export function actionName(words: Words, allowedAction: string): string {
   const known = findAction(allowedAction)
-  return known ? sentenceCase(words.t(`action.${known}`)) : allowedAction
+  return known ? sentenceCase(words.t(`action.${known}`)) : withScriptMark(words, allowedAction)
 }
 
 /** Who has to approve, as the matrix says it. */

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import { readable } from '../../domain/events/evidence.ts'
+import { html } from '../html.ts'
 import type { Html, View } from '../view.ts'
 
 const isEmptied = (raw: unknown) =>

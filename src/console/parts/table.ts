@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html } from '../html.ts'
 import type { Html } from '../view.ts'
 
 type Column<T> = { head: string; cell: (row: T) => unknown; className?: string }

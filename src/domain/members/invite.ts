@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Role } from '../../db/generated/client.ts'
 import { AppError } from '../../errors.ts'
+import { identifier } from '../../storable.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Actor, type Ctx, inTransaction } from '../context.ts'
 import { INVITE_TIME } from '../rules.ts'
@@ -12,7 +13,7 @@ export const InviteInput = z.object({
   }),
   name: z.string().trim().min(1).max(100),
   locale: z.enum(['zh-TW', 'en']),
-  pool: z.string().trim().min(1).max(100).default('default'),
+  pool: z.string().trim().pipe(identifier(100)).default('default'),
 })
 
 type InvitedRole = z.output<typeof InviteInput>['role']

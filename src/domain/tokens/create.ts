@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
+import { identifier } from '../../storable.ts'
 import { recordAudit } from '../audit/record.ts'
 import { type Ctx, inTransaction } from '../context.ts'
 
@@ -9,8 +10,8 @@ export const TokenInput = z.object({
     error: 'must be worker, pool_owner, pls_owner, louis or ops',
   }),
   name: z.string().trim().min(1).max(100),
-  workerId: z.string().trim().min(1).max(200).nullish(),
-  pool: z.string().trim().min(1).max(100).default('default'),
+  workerId: z.string().trim().pipe(identifier(200)).nullish(),
+  pool: z.string().trim().pipe(identifier(100)).default('default'),
 })
 
 export const hashToken = (token: string) => createHash('sha256').update(token).digest('hex')

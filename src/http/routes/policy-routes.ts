@@ -5,12 +5,12 @@ import { listAudit } from '../../domain/lists.ts'
 import { getMatrixRow, listPolicies } from '../../domain/policies/matrix.ts'
 import { patchPolicy } from '../../domain/policies/patch.ts'
 import { getScorecard } from '../../domain/scorecard/scorecard.ts'
-import { text } from '../../storable.ts'
+import { identifier, text } from '../../storable.ts'
 import { type Route, route } from '../route.ts'
 import { SCORECARD_FORMATS } from '../scorecard-export.ts'
 import { IdListQuery, ListQuery, pageSchema, time } from './list-query.ts'
 
-const params = { policy_key: text(500) }
+const params = { policy_key: identifier(500) }
 
 export const policyRoutes: Route[] = [
   route({

@@ -1,6 +1,7 @@
 import type { EventType } from '../../contract.ts'
 import type { ActionEvidence, ProposalEvidence, Tell } from '../../domain/tell.ts'
 import { clip } from '../flex/fit.ts'
+import { withScriptMark } from './mixed-scripts.ts'
 import { titleOf } from './policy-words.ts'
 import { pageUri } from './proposal.ts'
 import type { RenderContext } from './render-context.ts'
@@ -30,9 +31,9 @@ function factsOfProposal({ words }: RenderContext, it: ProposalEvidence): Fact[]
 function factsOfAction({ words }: RenderContext, it: ActionEvidence): Fact[] {
   return [
     { label: words.t('details.at'), value: words.time(it.at) },
-    { label: words.t('action_card.worker'), value: it.workerId },
+    { label: words.t('action_card.worker'), value: withScriptMark(words, it.workerId) },
     { label: words.t('action_card.job'), value: it.jobId },
-    { label: words.t('action_card.target'), value: it.target },
+    { label: words.t('action_card.target'), value: withScriptMark(words, it.target) },
     { label: words.t('action_card.parameters'), value: it.parameters || '–' },
     { label: words.t('action_card.reason'), value: it.reason },
   ]

@@ -2,6 +2,7 @@ import { findAction } from '../../domain/catalogue.ts'
 import { isRepairKey, questionOf, repairEventType } from '../../domain/policies/keys.ts'
 import type { PolicyFacts } from '../../domain/tell.ts'
 import type { Words } from '../../words/words.ts'
+import { scriptMark } from './mixed-scripts.ts'
 
 /** The catalogue's name of an action in the reader's language; the words that were given for one that it does not know. */
 export function catalogueName(words: Words, action: string): string {
@@ -24,7 +25,8 @@ export function titleOf(words: Words, policy: Pick<PolicyFacts, 'policyKey' | 'a
  */
 export function actionWords(words: Words, { allowedAction }: Pick<PolicyFacts, 'allowedAction'>): string {
   const name = catalogueName(words, allowedAction)
-  return name.toLowerCase().includes(allowedAction.toLowerCase())
-    ? name
-    : words.t('action_in_words', { name, action: allowedAction })
+  const isSame = name.toLowerCase().includes(allowedAction.toLowerCase())
+  const both = isSame ? name : words.t('action_in_words', { name, action: allowedAction })
+  const mark = scriptMark(words, allowedAction)
+  return mark ? `${mark}\n${both}` : both
 }

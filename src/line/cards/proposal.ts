@@ -4,6 +4,7 @@ import type { ActionEvidence, PolicyFacts, ProposalEvidence } from '../../domain
 import { RISK_COLORS } from '../flex/colors.ts'
 import type { FlexMessage } from '../flex/fill.ts'
 import { clip } from '../flex/fit.ts'
+import { scriptMark, withScriptMark } from './mixed-scripts.ts'
 import { actionWords, titleOf } from './policy-words.ts'
 import type { RenderContext } from './render-context.ts'
 
@@ -104,10 +105,13 @@ export function actionCard(context: RenderContext, policy: PolicyFacts, it: Acti
     title: words.t('action_card.title', { what }),
     summary: words.t(policy.riskLevel === 'high' ? 'action_card.once' : 'action_card.standing'),
     facts: [
-      fact('target', it.target),
+      ...(scriptMark(words, it.action)
+        ? [{ label: words.t('decided.action'), value: actionWords(words, policy) }]
+        : []),
+      fact('target', withScriptMark(words, it.target)),
       ...(it.parameters ? [fact('parameters', it.parameters)] : []),
       fact('reason', it.reason),
-      fact('worker', it.workerId),
+      fact('worker', withScriptMark(words, it.workerId)),
       fact('job', it.jobId),
     ],
     output: it.rawOutput,

@@ -1,4 +1,5 @@
 import type { Tell } from '../../domain/tell.ts'
+import { visibleValue } from '../../visible-text.ts'
 import { wordsOf } from '../../words/words.ts'
 import { proposalMessages, withinOneCall } from './carousel.ts'
 import { catalogueCard } from './catalogue.ts'
@@ -73,10 +74,21 @@ function renderOne(context: RenderContext, tell: Tell): object[] {
   }
 }
 
+/**
+ * Everything that somebody wrote, as its reader may read it. Long output is counted before it is
+ * written out: the pieces that show it do that.
+ */
+function visibleTell(tell: Tell): Tell {
+  if (tell.kind !== 'details') return visibleValue(tell)
+  const { rawOutput } = tell.evidence
+  const shown = visibleValue({ ...tell, evidence: { ...tell.evidence, rawOutput: '' } })
+  return { ...shown, evidence: { ...shown.evidence, rawOutput } }
+}
+
 /** What there is to tell, as LINE messages: at most five go into one call. */
 export function renderTells(context: RenderContext, tells: Tell[]): object[] {
   return withinOneCall(
     context,
-    tells.flatMap((it) => renderOne(context, it)),
+    tells.flatMap((it) => renderOne(context, visibleTell(it))),
   )
 }

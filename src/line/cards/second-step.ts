@@ -2,6 +2,7 @@ import { isRepairKey } from '../../domain/policies/keys.ts'
 import { GRANT_TIME, MINUTE, REASON_TIME } from '../../domain/rules.ts'
 import type { PolicyFacts, Tell } from '../../domain/tell.ts'
 import { clip } from '../flex/fit.ts'
+import { withScriptMark } from './mixed-scripts.ts'
 import { actionWords, titleOf } from './policy-words.ts'
 import { FACT_EXCERPT, pageUri } from './proposal.ts'
 import { readyReasons } from './reasons.ts'
@@ -13,10 +14,10 @@ type Confirm = Extract<Tell, { kind: 'confirm' }>
 function effectOf({ words }: RenderContext, { policy, action }: Confirm) {
   const facts = [{ label: words.t('decided.action'), value: actionWords(words, policy) }]
   if (action) {
-    facts.push({ label: words.t('action_card.target'), value: action.target })
+    facts.push({ label: words.t('action_card.target'), value: withScriptMark(words, action.target) })
     if (action.parameters) facts.push({ label: words.t('action_card.parameters'), value: action.parameters })
     facts.push({ label: words.t('action_card.reason'), value: action.reason })
-    facts.push({ label: words.t('action_card.worker'), value: action.workerId })
+    facts.push({ label: words.t('action_card.worker'), value: withScriptMark(words, action.workerId) })
   }
   return [...facts, { label: words.t('proposal.key'), value: policy.policyKey }]
 }

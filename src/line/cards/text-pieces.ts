@@ -1,3 +1,4 @@
+import { visible } from '../../visible-text.ts'
 import { MESSAGES_PER_CALL, TEXT_LENGTH } from '../limits/numbers.ts'
 
 /** Beside one message that says what it is, so many text messages fit into one answer. */
@@ -19,26 +20,26 @@ function endOfPiece(text: string): number {
   return text.slice(0, TEXT_LENGTH).isWellFormed() ? TEXT_LENGTH : TEXT_LENGTH - 1
 }
 
-/** C0 controls and DEL have pictures of their own in Unicode. */
-function picture(control: string): string {
-  const code = control.charCodeAt(0)
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
-  return code === 0x7f ? '\u2421' : '\ufffd'
+/** How many UTF-16 units of a text are behind so many of its visible form. */
+function unitsBehind(text: string, shown: number): number {
+  let [low, high] = [0, text.length]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (visible(text.slice(0, middle)).length <= shown) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
-/** Control characters are drawn, and no sign turns the direction of writing: nothing hides what is beside it. */
-const unmasked = (text: string) =>
-  text
-    .replaceAll('\r\n', '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, picture)
-    .replace(/\p{Bidi_Control}/gu, '\ufffd')
-
 /**
- * The beginning of a long text as up to four text messages, cut only between characters.
- * @returns the pieces, each with something to read in it, and how many UTF-16 units they hold
+ * The beginning of a long text as up to four text messages, cut only between characters; what shows
+ * nothing, or turns the direction of writing, is written out.
+ * @returns the pieces, each with something to read in it, and how many UTF-16 units of the text they hold
  */
 export function textPieces(text: string): { pieces: string[]; shown: number; isAll: boolean } {
-  let rest = unmasked(beginOf(text))
+  const begin = beginOf(text)
+  const whole = visible(begin)
+  let rest = whole
   const pieces: string[] = []
   let shown = 0
   while (rest !== '' && pieces.length < PIECES) {
@@ -48,5 +49,5 @@ export function textPieces(text: string): { pieces: string[]; shown: number; isA
     shown += piece.length
     rest = rest.slice(piece.length)
   }
-  return { pieces, shown, isAll: rest === '' }
+  return { pieces, shown: rest === '' ? begin.length : unitsBehind(begin, shown), isAll: rest === '' }
 }

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import { countHeld, type Held } from '../../../domain/deliveries/held.ts'
+import { html } from '../../html.ts'
 import type { Html, OwnView } from '../../view.ts'
 import { type Quota, readQuota } from './quota.ts'
 

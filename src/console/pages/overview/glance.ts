@@ -1,7 +1,7 @@
-import { html } from 'hono/html'
 import type { Policy } from '../../../contract.ts'
 import type { readAtAGlance } from '../../../domain/policies/at-a-glance.ts'
 import type { readWaiting } from '../../../domain/policies/decisions.ts'
+import { html } from '../../html.ts'
 import { actionName, policyTitle } from '../../parts/policy-title.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'

@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import type { Scorecard } from '../../../domain/scorecard/scorecard.ts'
+import { html } from '../../html.ts'
 import { badge, type Tone } from '../../parts/badges.ts'
 import { duration } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'

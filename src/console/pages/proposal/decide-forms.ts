@@ -1,7 +1,7 @@
-import { html } from 'hono/html'
 import { GRANT_TIME, MINUTE } from '../../../domain/rules.ts'
 import { readyReasons } from '../../../line/cards/reasons.ts'
 import type { Phrase } from '../../../words/words.ts'
+import { html } from '../../html.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
 import { actionName, approverName } from '../../parts/policy-title.ts'
 import { timeOf } from '../../parts/time.ts'

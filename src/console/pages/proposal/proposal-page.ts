@@ -1,4 +1,5 @@
-import { html } from 'hono/html'
+import { withScriptMark } from '../../../line/cards/mixed-scripts.ts'
+import { html } from '../../html.ts'
 import { verbName } from '../../parts/audit-words.ts'
 import { riskBadge, statusBadge } from '../../parts/badges.ts'
 import { copyable } from '../../parts/copy.ts'
@@ -30,13 +31,13 @@ export function actionFacts(view: OwnView, proposal: Proposal): Html {
   const { action, policy } = proposal
   return facts([
     [t('proposal.repair_action'), actionName(view.words, policy.allowedAction)],
-    [t('action_card.target'), action?.target],
+    [t('action_card.target'), action && withScriptMark(view.words, action.target)],
     [
       t('action_card.parameters'),
       action?.parameters ? html`<pre class="inline">${action.parameters}</pre>` : '',
     ],
     [t('action_card.reason'), action?.reason],
-    [t('action_card.worker'), action?.workerId],
+    [t('action_card.worker'), action && withScriptMark(view.words, action.workerId)],
     [
       t('action_card.job'),
       action

@@ -1,7 +1,7 @@
-import { html } from 'hono/html'
 import { mayDisable } from '../../../domain/members/disable.ts'
 import { asActor, getActiveMember } from '../../../domain/members/read.ts'
 import { AppError } from '../../../errors.ts'
+import { html } from '../../html.ts'
 import { layout, sectionName } from '../../layout.ts'
 import { copyable } from '../../parts/copy.ts'
 import { csrfField } from '../../parts/csrf-field.ts'

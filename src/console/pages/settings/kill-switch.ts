@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
 import { findHalt } from '../../../domain/halts/halt.ts'
+import { html } from '../../html.ts'
 import { csrfField } from '../../parts/csrf-field.ts'
 import { timeOf } from '../../parts/time.ts'
 import type { Html, OwnView } from '../../view.ts'

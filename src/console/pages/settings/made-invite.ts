@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import qrcode from 'qrcode'
 import { chatLink } from '../../../line/chat-link.ts'
+import { html } from '../../html.ts'
 import { copyable } from '../../parts/copy.ts'
 import { timeOf } from '../../parts/time.ts'
 import { withPatience } from '../../parts/with-patience.ts'

@@ -1,8 +1,8 @@
-import { html } from 'hono/html'
 import { MAY_INVITE } from '../../../domain/members/invite.ts'
 import { type AppError, ERRORS } from '../../../errors.ts'
 import { asAppError } from '../../../http/problem.ts'
 import type { Phrase } from '../../../words/words.ts'
+import { html } from '../../html.ts'
 import type { Form, Html, OwnView, View } from '../../view.ts'
 
 /** A form that changed nothing: which one, why, and what was typed into it. */
