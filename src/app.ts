@@ -13,8 +13,8 @@ import { answerError } from './http/problem.ts'
 import { tellOldWorkers, workerDownload } from './http/worker-download.ts'
 import type { Services } from './services.ts'
 
-/** Puts all faces together. Starts nothing and listens to nothing. */
-export function createApp(services: Services): Hono<ApiEnv> {
+/** An app whose requests have an id, and whose errors are problems. */
+function openApp(services: Services): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.use(async (c, next) => {
     const requestId = services.ids.uuid()
@@ -23,9 +23,24 @@ export function createApp(services: Services): Hono<ApiEnv> {
     c.header('x-request-id', requestId)
     await next()
   })
+  app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
+  app.onError(answerError)
+  return app
+}
+
+/** /metrics by itself, for an address of its own. */
+export function createMetricsApp(services: Services): Hono<ApiEnv> {
+  const app = openApp(services)
+  app.route('/', metricsRoutes(services, true))
+  return app
+}
+
+/** Puts all faces together. Starts nothing and listens to nothing. */
+export function createApp(services: Services): Hono<ApiEnv> {
+  const app = openApp(services)
   app.route('/line', lineWebhook(services))
   app.route('/', healthRoutes())
-  app.route('/', metricsRoutes())
+  if (!services.metricsAreElsewhere) app.route('/', metricsRoutes(services, false))
   app.route('/', docsRoutes())
   const pls = plsRoutes(services)
   app.use('/api/pls/*', tellOldWorkers(services))
@@ -34,7 +49,5 @@ export function createApp(services: Services): Hono<ApiEnv> {
   app.route('/worker', workerDownload(services))
   app.route('/evidence', evidencePages())
   app.route('/console', consolePages())
-  app.notFound((c) => answerError(new AppError('not-found', `There is nothing at ${c.req.path}.`), c))
-  app.onError(answerError)
   return app
 }

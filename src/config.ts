@@ -17,6 +17,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** `127.0.0.1:9464` or `[::1]:9464`; null: it is none. */
+function hostAndPort(text: string): { host: string; port: number } | null {
+  const [, host, digits] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text)?.filter((it) => it) ?? []
+  const parsed = port.safeParse(digits)
+  return host && parsed.success ? { host, port: parsed.data } : null
+}
+
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
@@ -57,6 +64,14 @@ const Settings = z.object({
     .default('Asia/Taipei'),
   DEFAULT_LOCALE: z.enum(['zh-TW', 'en']).default('zh-TW'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  MAX_CONNECTIONS: z.coerce.number().int().min(10).default(2_000),
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(200),
+  METRICS_TOKEN: z.string().trim().min(16, 'must have at least 16 characters').optional(),
+  METRICS_ADDRESS: z
+    .string()
+    .transform(hostAndPort)
+    .refine((it) => it !== null, 'must be a host and a port, such as 127.0.0.1:9464')
+    .optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
   GATE_PROBE: z.enum(['on', 'off'], { error: 'is on or off' }).default('off'),
   RETENTION_DAYS: z.coerce.number().int().min(7).default(90),
@@ -91,6 +106,13 @@ export type Config = {
   timeZone: string
   defaultLocale: 'zh-TW' | 'en'
   logLevel: z.infer<typeof Settings>['LOG_LEVEL']
+  /** At most so many connections at a time: in all, and of one address that is not this machine's. */
+  maxConnections: number
+  maxConnectionsPerAddress: number
+  /** Who may read /metrics: whoever has this token; null: programs on this machine, asking without a proxy. */
+  metricsToken: string | null
+  /** Where /metrics is served instead of beside everything else. */
+  metricsAddress: { host: string; port: number } | null
   rateLimitPerMinute: number
   /** Whether the server fetches artifacts itself at the gate. */
   gateProbe: boolean
@@ -158,7 +180,8 @@ function loginProblems(given: Given): string[] {
 }
 
 /** These may hold a secret, also one that was meant for the variable beside it. */
-const MAY_HOLD_A_SECRET = /^(LINE_CHANNEL_|LINE_LOGIN_CHANNEL_|DATABASE_URL|MIGRATION_DATABASE_URL)/
+const MAY_HOLD_A_SECRET =
+  /^(LINE_CHANNEL_|LINE_LOGIN_CHANNEL_|DATABASE_URL|MIGRATION_DATABASE_URL|METRICS_TOKEN)/
 
 function describeIssue({ path, message }: z.core.$ZodIssue, given: Given): string {
   const name = path.join('.')
@@ -222,6 +245,10 @@ export function loadConfig(env: Record<string, string | undefined>): Readonly<Co
     timeZone: it.TIME_ZONE,
     defaultLocale: it.DEFAULT_LOCALE,
     logLevel: it.LOG_LEVEL,
+    maxConnections: it.MAX_CONNECTIONS,
+    maxConnectionsPerAddress: it.MAX_CONNECTIONS_PER_ADDRESS,
+    metricsToken: it.METRICS_TOKEN ?? null,
+    metricsAddress: it.METRICS_ADDRESS ?? null,
     rateLimitPerMinute: it.RATE_LIMIT_PER_MINUTE,
     gateProbe: it.GATE_PROBE === 'on',
     retentionDays: it.RETENTION_DAYS,

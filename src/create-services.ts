@@ -74,6 +74,8 @@ export function createServices(parts: Parts) {
     queueIsRunning: () => late.queueIsRunning(),
     timeZone: config.timeZone,
     defaultLocale: config.defaultLocale,
+    metricsToken: config.metricsToken,
+    metricsAreElsewhere: config.metricsAddress !== null,
     rateLimitPerMinute: config.rateLimitPerMinute,
     retentionDays: config.retentionDays,
     schedulePlan: planOf(config),

@@ -1,9 +1,7 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
 import path from 'node:path'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
-import { createApp } from './app.ts'
+import { createApp, createMetricsApp } from './app.ts'
 import { type Config, type LineChannel, type LoginChannel, loadConfig } from './config.ts'
 import { createServices, loginCallbackUrl } from './create-services.ts'
 import { openDatabase } from './db/database.ts'
@@ -16,13 +14,13 @@ import { seedMenus } from './demo/seed-menus.ts'
 import { SIMULATOR_LOGIN_ID, startSimulatorProcess } from './demo/simulator-process.ts'
 import { RISKS } from './domain/catalogue.ts'
 import { AppError } from './errors.ts'
+import { createHttpServer, type Handler, SERVER_TIMEOUTS } from './http/server.ts'
 import { createLog } from './log.ts'
 import { startQueue } from './queue/runner.ts'
 import { startSchedules } from './schedules.ts'
-import { systemClock, systemIds } from './services.ts'
+import { type Services, systemClock, systemIds } from './services.ts'
 
 type Stop = () => Promise<void> | void
-type Handler = (request: Request, env: object) => Response | Promise<Response>
 
 /** What was started, to be stopped in reverse. */
 const started: { name: string; stop: Stop }[] = []
@@ -53,24 +51,33 @@ async function provideDatabase(config: Config, log: Logger) {
   return embedded
 }
 
-/** Takes the port at once; until the bot is ready every request is answered 503. */
+type Place = { host: string; port: number; setting: string; name: string }
+
+/** Takes a port at once; until there is something to serve every request is answered 503. */
 async function listen(
+  { host, port: wanted, setting, name }: Place,
   config: Config,
-): Promise<{ server: Server; url: string; serve(handler: Handler): void }> {
+  log: Logger,
+): Promise<{ url: string; serve(handler: Handler): void }> {
   let handler: Handler = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } })
-  const server = createAdaptorServer({ fetch: (request, env) => handler(request, env) }) as Server
-  server.listen(config.port, config.host)
+  const limits = {
+    ...SERVER_TIMEOUTS,
+    connections: config.maxConnections,
+    connectionsPerAddress: config.maxConnectionsPerAddress,
+  }
+  const server = createHttpServer((request, env) => handler(request, env), limits, log)
+  server.listen(wanted, host)
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     throw new AppError(
       'bad-settings',
-      `Port ${config.port} is in use. Set PORT to another one, or stop what runs there.`,
+      `Port ${wanted} is in use. Set ${setting} to another one, or stop what runs there.`,
     )
   })
   const address = server.address()
-  const port = address !== null && typeof address === 'object' ? address.port : config.port
+  const port = address !== null && typeof address === 'object' ? address.port : wanted
   started.push({
-    name: 'HTTP server',
+    name,
     stop: async () => {
       server.close()
       server.closeIdleConnections()
@@ -78,14 +85,22 @@ async function listen(
       await once(server, 'close')
     },
   })
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
-    server,
-    url: `http://${host}:${port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     serve: (it) => {
       handler = it
     },
   }
+}
+
+/** Where METRICS_ADDRESS says, and nowhere else. */
+async function serveMetrics(config: Config, services: Services, log: Logger): Promise<void> {
+  if (!config.metricsAddress) return
+  const place = { ...config.metricsAddress, setting: 'METRICS_ADDRESS', name: 'metrics server' }
+  const { url, serve } = await listen(place, config, log)
+  const app = createMetricsApp(services)
+  serve((request, env) => app.fetch(request, env))
+  log.info({ url: `${url}/metrics` }, 'the metrics are served at an address of their own')
 }
 
 async function startSimulator(config: Config, url: string) {
@@ -132,7 +147,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   if (applied.length > 0) log.info({ applied }, 'the database was brought up to date')
   const db = openDatabase(appUrl)
   started.push({ name: 'database connections', stop: db.close })
-  const http = await listen(config)
+  const { host, port } = config
+  const http = await listen({ host, port, setting: 'PORT', name: 'HTTP server' }, config, log)
   const simulated = config.line ? null : await startSimulator(config, http.url)
   const channel = config.line ?? simulated?.channel
   if (!channel) throw new AppError('bad-settings', 'There is neither a LINE channel nor a simulator.')
@@ -143,6 +159,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const { waiters } = services
   started.push({ name: 'held requests', stop: waiters.close })
   const app = createApp(services)
+  await serveMetrics(config, services, log)
   const queue = await startQueue(services, appUrl)
   started.push({ name: 'queue', stop: queue.stop })
   late.queueIsRunning = queue.isRunning

@@ -14,6 +14,13 @@ export const httpSeconds = new Histogram({
   registers,
 })
 
+export const connectionsClosed = new Counter({
+  name: 'countersign_http_connections_closed_total',
+  help: 'Connections over the limit: gave_way (stalled, closed for a new one), refused (all others were being answered)',
+  labelNames: ['why'] as const,
+  registers,
+})
+
 export const secretsMasked = new Counter({
   name: 'countersign_secrets_masked_total',
   help: 'Secrets taken out before something was stored',

@@ -39,6 +39,9 @@ export type Services = {
   timeZone: string
   defaultLocale: string
   rateLimitPerMinute: number
+  /** Who may read /metrics, and whether it is served at an address of its own; see the settings. */
+  metricsToken: string | null
+  metricsAreElsewhere: boolean
   queueIsRunning: () => boolean
   retentionDays: number
   /** When digests, scorecards and reviews are due. */

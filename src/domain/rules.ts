@@ -194,3 +194,18 @@ export const REPAIR_TRIAL_TIME = 7 * DAY
 
 /** A delivery that waits for the quota is looked at again after this time (ms). */
 export const HELD_LOOK_INTERVAL = HOUR
+
+/** The headers of a request arrive within this time after its first byte (ms). */
+export const HEADERS_TIMEOUT = 10_000
+
+/** A whole request arrives within this time (ms). */
+export const BODY_TIMEOUT = 20_000
+
+/** A body from LINE arrives within this time: LINE itself waits two seconds for the answer (ms). */
+export const WEBHOOK_BODY_TIMEOUT = 3_000
+
+/** A connection without a request is kept open for this long: longer than a load balancer's usual 60 seconds (ms). */
+export const KEEP_ALIVE_TIMEOUT = 65_000
+
+/** Requests that do not end are looked for this often (ms). */
+export const STALLED_CONNECTIONS_CHECK_INTERVAL = 1_000

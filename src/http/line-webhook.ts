@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { isDatabaseAway } from '../db/database.ts'
 import { maskText, mayHoldSecret } from '../domain/mask-secrets.ts'
+import { WEBHOOK_BODY_TIMEOUT } from '../domain/rules.ts'
 import { AppError } from '../errors.ts'
 import { isSignedByLine } from '../line/signature.ts'
 import type { Services } from '../services.ts'
@@ -66,7 +67,7 @@ export function lineWebhook(services: Services): Hono<ApiEnv> {
   const { log, channelSecrets } = services
   const webhook = new Hono<ApiEnv>()
   webhook.post('/webhook', async (c) => {
-    const bytes = await readBytes(c)
+    const bytes = await readBytes(c, WEBHOOK_BODY_TIMEOUT)
     if (!isSignedByLine(bytes, c.req.header('x-line-signature'), channelSecrets)) {
       log.warn('a webhook request was not signed with our channel secret')
       throw new AppError('bad-signature', 'The signature does not fit the body and the channel secret.')

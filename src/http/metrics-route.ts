@@ -4,6 +4,7 @@ import { quotaState } from '../line/outbox/quota.ts'
 import { quotaMessages, quotaStates, registry, waiting } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
+import { requireMetricsReader } from './metrics-access.ts'
 
 async function countWaiting({ db }: Services): Promise<void> {
   const { rows } = await db.pool.query<{
@@ -33,10 +34,18 @@ function showQuota({ quota }: Services): void {
   quotaStates.set({ state: quotaState(reading) }, 1)
 }
 
-/** /metrics for Prometheus; what waits is counted when it is asked for. */
-export function metricsRoutes(): Hono<ApiEnv> {
+/**
+ * /metrics for Prometheus; what waits is counted when it is asked for.
+ *
+ * @param isAlone served at an address of its own, whoever may reach that may read; unless there is a token.
+ */
+export function metricsRoutes(
+  { metricsToken }: Pick<Services, 'metricsToken'>,
+  isAlone: boolean,
+): Hono<ApiEnv> {
   const metrics = new Hono<ApiEnv>()
   metrics.get('/metrics', async (c) => {
+    if (!isAlone || metricsToken !== null) requireMetricsReader(c, metricsToken)
     showQuota(c.get('services'))
     // Without a database the process's own numbers are still worth having.
     await countWaiting(c.get('services')).catch(() => waiting.reset())

@@ -12,6 +12,7 @@ const TITLES: Record<number, string> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
+  408: 'Timeout',
   409: 'Conflict',
   413: 'Too large',
   415: 'Wrong media type',
@@ -85,6 +86,8 @@ export function answerError(error: unknown, c: Context<ApiEnv>): Response {
     status: status as ContentfulStatusCode,
     headers: {
       'content-type': 'application/problem+json',
+      // What is still to come of the body is not waited for.
+      ...(status === 408 ? { connection: 'close' } : {}),
       ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
     },
   })

@@ -4,6 +4,12 @@ import { AppError } from '../errors.ts'
 /** A request body is at most this long (bytes). */
 export const BODY_LIMIT = 1024 * 1024
 
+const BROKEN_OFF = 'The body did not arrive whole: the connection was lost or closed before its end.'
+
+function tooSlow(limit: number): AppError {
+  return new AppError('request-timeout', `The body did not arrive within ${limit} ms.`)
+}
+
 function tooLarge(): AppError {
   return new AppError('too-large', 'The body is over 1 MiB; keep head and tail of long output.')
 }
@@ -11,9 +17,27 @@ function tooLarge(): AppError {
 /**
  * Reads a body as bytes, stopping at 1 MiB whatever its headers promise.
  *
- * @throws AppError `too-large`.
+ * @param limit so long is waited for it (ms); without one the server's own limit holds.
+ * @throws AppError `too-large`, `request-timeout`, `bad-input` if it broke off.
  */
-export async function readBytes(c: Context): Promise<Buffer> {
+export async function readBytes(c: Context, limit?: number): Promise<Buffer> {
+  const whole = readWhole(c).catch((error) => {
+    if (error instanceof AppError) throw error
+    throw new AppError('bad-input', BROKEN_OFF, { cause: error })
+  })
+  if (limit === undefined) return whole
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow(limit)), limit)
+  })
+  try {
+    return await Promise.race([whole, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readWhole(c: Context): Promise<Buffer> {
   const promised = c.req.header('content-length')
   if (Number(promised ?? 0) > BODY_LIMIT) throw tooLarge()
   if (promised !== undefined) {

@@ -57,6 +57,7 @@ export const DIRECTION: Record<string, Allowed[]> = {
     'demo',
     'domain',
     'errors',
+    'http/server',
     'log',
     'queue',
     'schedules',

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
 import { runOnce } from 'graphile-worker'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
@@ -12,6 +11,7 @@ import type { Role } from '../../src/db/generated/client.ts'
 import type { Ctx } from '../../src/domain/context.ts'
 import { createInvite } from '../../src/domain/members/invite.ts'
 import { createToken } from '../../src/domain/tokens/create.ts'
+import { createHttpServer, SERVER_TIMEOUTS, type ServerLimits } from '../../src/http/server.ts'
 import { MARKED_DONE } from '../../src/queue/runner.ts'
 import { systemIds } from '../../src/services.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
@@ -65,8 +65,11 @@ export type RequestOptions = {
   at?: string
 }
 
-async function listen(app: ReturnType<typeof createApp>): Promise<{ server: Server; url: string }> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+async function listen(
+  app: ReturnType<typeof createApp>,
+  limits: ServerLimits,
+): Promise<{ server: Server; url: string }> {
+  const server = createHttpServer(app.fetch, limits, pino({ level: 'silent' }))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -137,6 +140,8 @@ type BotOptions = {
   databaseUrl?: string
   /** False: without a LINE Login channel. */
   login?: boolean
+  /** Other limits of the HTTP server than the settings say. */
+  limits?: Partial<ServerLimits>
 }
 
 type Running = Pick<Bot, 'url' | 'db' | 'services' | 'late' | 'ctx'> & { close(): Promise<void> }
@@ -146,7 +151,7 @@ async function run(
   url: string,
   sim: Simulator,
   clock: TestClock,
-  { env, secrets = [], login: hasLogin = true }: BotOptions,
+  { env, secrets = [], login: hasLogin = true, limits }: BotOptions,
 ): Promise<Running> {
   const db = openDatabase(url)
   const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
@@ -159,7 +164,12 @@ async function run(
   const log = pino({ level: 'silent' })
   const login = hasLogin ? { ...sim.login, loginBaseUrl: sim.url, apiBaseUrl: sim.url } : null
   const { services, late } = createServices({ config, channel, login, db, clock, ids: systemIds, log })
-  const { server, url: here } = await listen(createApp(services))
+  const { server, url: here } = await listen(createApp(services), {
+    ...SERVER_TIMEOUTS,
+    connections: config.maxConnections,
+    connectionsPerAddress: config.maxConnectionsPerAddress,
+    ...limits,
+  })
   Object.assign(late, { publicUrl: here, botUserId: sim.botUserId, queueIsRunning: () => true })
   const addresses = { webhook_url: `${here}/line/webhook`, login_callback_urls: [loginCallbackUrl(here)] }
   await request(sim.url, 'PUT', '/_sim/settings', { body: addresses })
