@@ -10,6 +10,7 @@ import { mcpRoutes } from './http/mcp.ts'
 import { metricsRoutes } from './http/metrics-route.ts'
 import { plsRoutes } from './http/pls.ts'
 import { answerError } from './http/problem.ts'
+import { createRequestBudget } from './http/request-budget.ts'
 import { tellOldWorkers, workerDownload } from './http/worker-download.ts'
 import type { Services } from './services.ts'
 
@@ -42,10 +43,11 @@ export function createApp(services: Services): Hono<ApiEnv> {
   app.route('/', healthRoutes())
   if (!services.metricsAreElsewhere) app.route('/', metricsRoutes(services, false))
   app.route('/', docsRoutes())
-  const pls = plsRoutes(services)
+  const budget = createRequestBudget(services)
+  const pls = plsRoutes(budget)
   app.use('/api/pls/*', tellOldWorkers(services))
   app.route('/api/pls', pls)
-  app.route('/mcp', mcpRoutes(services, pls))
+  app.route('/mcp', mcpRoutes(services, pls, budget))
   app.route('/worker', workerDownload(services))
   app.route('/evidence', evidencePages())
   app.route('/console', consolePages())

@@ -209,3 +209,9 @@ export const KEEP_ALIVE_TIMEOUT = 65_000
 
 /** Requests that do not end are looked for this often (ms). */
 export const STALLED_CONNECTIONS_CHECK_INTERVAL = 1_000
+
+/** One token may make so many requests at once, however low the rate. */
+export const REQUEST_BURST = 300
+
+/** One token may send so many bytes in request bodies a day (UTC). */
+export const BYTES_PER_TOKEN_A_DAY = 200 * 1024 * 1024

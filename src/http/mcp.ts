@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts'
 import type { McpCaller } from './mcp-server.ts'
 import { answerError, explainError } from './problem.ts'
 import { readJson } from './read-body.ts'
+import type { RequestBudget } from './request-budget.ts'
 
 /** The API for tools: the same routes, in this process, with the token that the model's request brought. */
 function innerApi(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
@@ -13,6 +14,7 @@ function innerApi(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
   api.use(async (c, next) => {
     c.set('services', services)
     c.set('requestId', services.ids.uuid())
+    c.set('isInner', true)
     await next()
   })
   api.route('/api/pls', pls)
@@ -26,7 +28,7 @@ function innerApi(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
  *
  * @param pls the routes of /api/pls: who may do what is decided there, and nowhere else.
  */
-export function mcpRoutes(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
+export function mcpRoutes(services: Services, pls: Hono<ApiEnv>, budget: RequestBudget): Hono<ApiEnv> {
   const mcp = new Hono<ApiEnv>()
   const api = innerApi(services, pls)
   mcp.use(async (c, next) => {
@@ -34,7 +36,7 @@ export function mcpRoutes(services: Services, pls: Hono<ApiEnv>): Hono<ApiEnv> {
     await next()
     if (c.res.status !== 401) c.header('www-authenticate', undefined)
   })
-  mcp.post('/', authenticate, async (c) => {
+  mcp.post('/', budget.refuseEarly, authenticate, budget.spend, async (c) => {
     const { value } = await readJson(c)
     const actor = c.get('actor')
     const authorization = c.req.header('authorization') ?? ''

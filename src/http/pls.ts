@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
-import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
 import { authenticate } from './authenticate.ts'
 import { mountRoutes } from './mount-routes.ts'
-import { limitRate } from './rate-limit.ts'
+import type { RequestBudget } from './request-budget.ts'
 import type { Route } from './route.ts'
 import { actionRoutes } from './routes/action-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
@@ -15,10 +14,11 @@ import { policyRoutes } from './routes/policy-routes.ts'
 export const ROUTES: Route[] = [...eventRoutes, ...gateRoutes, ...jobRoutes, ...actionRoutes, ...policyRoutes]
 
 /** The API for workers, owners and scripts. */
-export function plsRoutes(services: Services): Hono<ApiEnv> {
+export function plsRoutes(budget: RequestBudget): Hono<ApiEnv> {
   const pls = new Hono<ApiEnv>()
+  pls.use(budget.refuseEarly)
   pls.use(authenticate)
-  pls.use(limitRate(services))
+  pls.use(budget.spend)
   pls.route('/', mountRoutes(ROUTES))
   return pls
 }

@@ -38,6 +38,12 @@ export async function readBytes(c: Context, limit?: number): Promise<Buffer> {
 }
 
 async function readWhole(c: Context): Promise<Buffer> {
+  const bytes = await readToLimit(c)
+  c.set('bodyBytes', bytes.length)
+  return bytes
+}
+
+async function readToLimit(c: Context): Promise<Buffer> {
   const promised = c.req.header('content-length')
   if (Number(promised ?? 0) > BODY_LIMIT) throw tooLarge()
   if (promised !== undefined) {

@@ -17,10 +17,10 @@ function expectProblem(answer: Answer, status: number, what: string) {
   })
 }
 
-/** How many rows each table has. */
+/** How many rows each table has, but for the one that counts requests. */
 async function countRows(bot: Bot): Promise<Record<string, number>> {
   const { rows } = await bot.db.pool.query<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = 'public'",
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'token_budgets'",
   )
   const counted = rows.map(async ({ name }): Promise<[string, number]> => {
     const { rows: found } = await bot.db.pool.query(`select count(*)::int as n from ${name}`)
