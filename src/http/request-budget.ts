@@ -77,7 +77,7 @@ function promisedBytes(c: Context): number | null {
   return bytes > BODY_LIMIT ? 0 : bytes
 }
 
-const hasBody = (c: Context) => c.req.header('transfer-encoding') !== undefined || promisedBytes(c) !== 0
+const hasBody = (c: Context) => c.req.header('transfer-encoding') !== undefined || (promisedBytes(c) ?? 0) > 0
 
 /**
  * A bucket of each token stands in the database and refills steadily; this process leases a second's

@@ -125,6 +125,13 @@ test('a token may send so many bytes a day; then it is told when it may again, a
   expect((await report(30_000)).status).toBe(201)
 })
 
+test('with not a byte left a token still reads', async () => {
+  const { bot, token, report } = await almostUsedUp(0)
+  expect((await report(1)).body.code).toBe('too-many-bytes')
+  expect((await get(bot, token)).status).toBe(200)
+  expect((await get(bot, token)).status).toBe(200)
+})
+
 test('bytes are counted over all bots, and what came without a length is counted too', async () => {
   const { bot, id, token } = await almostUsedUp(5 * 1024 * 1024)
   const send = (size: number) => {
