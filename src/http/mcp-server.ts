@@ -13,6 +13,8 @@ import {
   type Tool as ShownTool,
 } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
+import type { InputProblem } from '../errors.ts'
+import { inexactInput } from './exact-body.ts'
 import { adviceFor } from './mcp-advice.ts'
 import { checkArguments } from './mcp-arguments.ts'
 import { type Arguments, RESOURCES, type Request, TOOLS, type Tool } from './mcp-tools.ts'
@@ -26,6 +28,8 @@ export type McpCaller = {
   /** What a thrown error is to the caller. */
   explain(error: unknown): Answered
   who: { name: string; role: string; worker_id: string | null }
+  /** Arguments that would not arrive as they were sent. */
+  inexact: InputProblem[]
 }
 
 const KEY = z
@@ -81,6 +85,7 @@ function refuse({ status, body }: Answered): CallToolResult {
 const isFine = (it: Answered) => it.status < 400
 
 async function callTool(caller: McpCaller, tool: Tool, given: Arguments): Promise<CallToolResult> {
+  if (caller.inexact.length > 0) throw inexactInput(caller.inexact)
   // Some clients send an empty text for what is not set.
   const isKeyless = given.idempotency_key === ''
   const { idempotency_key, ...args } = checkArguments(

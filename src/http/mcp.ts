@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { ApiEnv } from './api-env.ts'
 import { authenticate } from './authenticate.ts'
+import { exactMessage } from './exact-body.ts'
 import type { McpCaller } from './mcp-server.ts'
 import { answerError, explainError } from './problem.ts'
 import { readJson } from './read-body.ts'
@@ -37,7 +38,7 @@ export function mcpRoutes(services: Services, pls: Hono<ApiEnv>, budget: Request
     if (c.res.status !== 401) c.header('www-authenticate', undefined)
   })
   mcp.post('/', budget.refuseEarly, authenticate, budget.spend, async (c) => {
-    const { value } = await readJson(c)
+    const { value, problems } = exactMessage(await readJson(c))
     const actor = c.get('actor')
     const authorization = c.req.header('authorization') ?? ''
     const ask: McpCaller['ask'] = async ({ method, path, body }, key) => {
@@ -60,7 +61,8 @@ export function mcpRoutes(services: Services, pls: Hono<ApiEnv>, budget: Request
     // Loaded with the first request: most bots start for other reasons.
     const { answerMcp } = await import('./mcp-server.ts')
     const explain: McpCaller['explain'] = (error) => explainError(error, c)
-    return answerMcp(c.req.raw, value, { ask, explain, who: { name: actor.name, role, worker_id } })
+    const who = { name: actor.name, role, worker_id }
+    return answerMcp(c.req.raw, value, { ask, explain, who, inexact: problems })
   })
   mcp.all('/', (c) =>
     c.json({ error: 'POST JSON-RPC here; there are no sessions and no streams' }, 405, { allow: 'POST' }),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Ctx } from '../domain/context.ts'
 import { requireRole } from '../domain/context.ts'
 import { type ApiEnv, ctxOf } from './api-env.ts'
+import { exactBody } from './exact-body.ts'
 import { idempotent } from './idempotent.ts'
 import { readJson } from './read-body.ts'
 import type { Answered, Format, Route } from './route.ts'
@@ -44,8 +45,9 @@ async function handle(c: Context<ApiEnv>, route: Route): Promise<Response> {
   if (route.who !== 'any') requireRole(actor, ...route.who)
   const params = checkParams(c, route)
   const query = route.query ? route.query.parse(c.req.query()) : {}
-  const { value, text } = route.body ? await readJson(c) : { value: undefined, text: '' }
-  const body = route.body?.parse(unsetNulls(route.body, value))
+  const read = route.body ? await readJson(c) : null
+  const text = read?.text ?? ''
+  const body = read && route.body?.parse(unsetNulls(route.body, exactBody(read)))
   const found = await route.prepare?.(services, body)
   const [requestId, tokenId] = [c.get('requestId'), c.get('tokenId')]
   const signal = () => c.req.raw.signal

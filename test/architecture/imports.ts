@@ -108,6 +108,7 @@ export const DIRECTION: Record<string, Allowed[]> = {
     'db',
     'domain',
     'errors',
+    'exact-json',
     'line',
     'metrics',
     { types: 'services' },
@@ -121,12 +122,14 @@ export const DIRECTION: Record<string, Allowed[]> = {
   db: ['errors'],
   // Rated on the worker's machine and shown by the server, so of neither.
   'command-rules': [],
-  worker: ['command-rules', 'contract', 'errors', 'storable', 'visible-text'],
+  worker: ['command-rules', 'contract', 'errors', 'exact-json', 'storable', 'visible-text'],
   contract: ['errors', 'storable'],
   // What can be kept has limits, and every number stands in rules.ts, which imports nothing.
   storable: ['domain/rules', 'visible-text'],
   // How a text is shown that somebody else wrote: for every face, and for the worker's program.
   'visible-text': [],
+  // What JSON loses between who sends it and who reads it: for the API and for the worker's program.
+  'exact-json': [],
   metrics: [],
   config: ['errors'],
   errors: [],

@@ -46,6 +46,21 @@ describe.each(PROGRAMS)('%s', (_, program) => {
     })
   })
 
+  test('parameters that would arrive as something else are not sent at all', async () => {
+    const worker = await aWorker(program)
+    for (const [parameters, says] of [
+      ['{"channel_id":1234567890123456789}', 'channel_id: 1234567890123456789 would be kept as'],
+      ['{"a":{"force":false,"force":true}}', 'a.force: stands twice'],
+      ['{"__proto__":{"a":1}}', '__proto__: a key may not be called __proto__'],
+    ] as const) {
+      const { argv, ran } = aRelease(worker, '--parameters', parameters)
+      const ended = await worker.call(...argv)
+      expect([ended.code, ran()], text(ended)).toEqual([64, 0])
+      expect(ended.stderr).toContain(says)
+    }
+    expect(await worker.bot.db.prisma.selfHealAction.count()).toBe(0)
+  })
+
   test("a refusal ends with 90 and the approver's words, and nothing runs", async () => {
     const worker = await aWorker(program)
     const { argv, ran } = aRelease(worker, '--json')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Action, ActionAnswer, ActionInput, FinishInput } from '../../contract.ts'
+import { findInexact, whyInexact } from '../../exact-json.ts'
 import type { CommandCall, Result } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openInput } from '../input.ts'
@@ -24,15 +25,24 @@ export function readDuration(text: string): number {
   return Number(count) * (UNITS[unit ?? 'ms'] ?? 1)
 }
 
+/** @throws WorkerError `usage`, also for what would arrive as something else: the approver would see another value. */
 function readParameters(text: string | undefined): Record<string, unknown> {
   if (text === undefined) return {}
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(text)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ...value }
+    value = JSON.parse(text)
   } catch {
     // Said below.
   }
-  throw new WorkerError('usage', '--parameters must be a JSON object. Nothing was done.')
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new WorkerError('usage', '--parameters must be a JSON object. Nothing was done.')
+  const places = findInexact(text).map((it) => `\n  ${it.path.join('.')}: ${whyInexact(it)}`)
+  if (places.length > 0)
+    throw new WorkerError(
+      'usage',
+      `Nothing was done. --parameters would not arrive as given:${places.join('')}`,
+    )
+  return { ...value }
 }
 
 function requestOf(call: CommandCall): ActionInput {
