@@ -15,9 +15,12 @@ const BAD_FIELDS: Record<string, unknown[]> = {
   phase: [undefined, null, '', '\t', true, 'a\u0000', '\udc00', 'x'.repeat(101), MEGABYTE],
   raw_command_output: [undefined, null, 'a\u0000', { a: ['\ud800'] }, { 'k\u0000': 1 }, MEGABYTE],
   repair_action: [undefined, null, '', '  ', 1.5, 'a\u0000', '\ud83d', 'x'.repeat(2_001), MEGABYTE],
-  occurred_at: [null, '', 0, 'yesterday', '2026-11-22', '2026-11-22T09:30:00', '2026-13-01T00:00:00Z'].concat(
-    ['1999-12-31T00:00:00Z', '+012026-01-01T00:00:00Z', `2026-11-22T09:30:00Z\u0000`, MEGABYTE] as never[],
-  ),
+  occurred_at: ['', 0, 'yesterday', '2026-11-22', '2026-11-22T09:30:00', '2026-13-01T00:00:00Z'].concat([
+    '1999-12-31T00:00:00Z',
+    '+012026-01-01T00:00:00Z',
+    `2026-11-22T09:30:00Z\u0000`,
+    MEGABYTE,
+  ] as never[]),
 }
 
 test('every field that is missing, of the wrong type, out of range or not storable is refused by its path', async () => {
