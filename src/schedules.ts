@@ -1,4 +1,4 @@
-import { schedule } from 'node-cron'
+import { Cron } from 'croner'
 import type { Ctx } from './domain/context.ts'
 import { expireUnanswered } from './domain/expire.ts'
 import { sweepJobs } from './domain/jobs/sweep.ts'
@@ -12,7 +12,7 @@ import type { Services } from './services.ts'
 
 type Schedule = {
   name: string
-  cron: string | ((services: Services) => string)
+  cron: string | ((services: Pick<Services, 'schedulePlan'>) => string)
   run: (services: Services, ctx: Ctx) => Promise<unknown>
 }
 
@@ -55,24 +55,44 @@ export const scheduleCtx = (services: Services, name: string): Ctx => ({
   actor: { kind: 'system', name: `schedule ${name}` },
 })
 
-/** Starts all schedules in the time zone of the settings, at once those that make good what was missed. `stop` ends them. */
+/**
+ * When a schedule runs, in the time zone of the settings; those of every minute in UTC, which repeats no hour.
+ * Without `run` it only tells its times.
+ */
+export function timesOf(
+  { cron }: Pick<Schedule, 'cron'>,
+  services: Pick<Services, 'schedulePlan' | 'timeZone'>,
+  run?: () => Promise<void>,
+): Cron {
+  const pattern = typeof cron === 'string' ? cron : cron(services)
+  const timezone = pattern === EVERY_MINUTE ? 'UTC' : services.timeZone
+  return new Cron(pattern, { timezone, protect: true, paused: !run }, run)
+}
+
+/**
+ * Starts all schedules, at once those that make good what was missed. `stop` begins no more runs and waits for those
+ * under way.
+ */
 export function startSchedules(services: Services): { stop(): Promise<void> } {
-  const fire = async ({ name, run }: Schedule) => {
+  const underWay = new Set<Promise<void>>()
+  const runOnce = async ({ name, run }: Schedule) => {
     try {
       await run(services, scheduleCtx(services, name))
     } catch (error) {
       services.log.error({ err: error, schedule: name }, 'a schedule failed')
     }
   }
-  const tasks = SCHEDULES.map((it) => {
-    const cron = typeof it.cron === 'string' ? it.cron : it.cron(services)
-    return schedule(cron, () => fire(it), { name: it.name, timezone: services.timeZone, noOverlap: true })
-  })
-  const first = Promise.all(SCHEDULES.filter((it) => it.cron === EVERY_MINUTE).map(fire))
+  const fire = (schedule: Schedule) => {
+    const running = runOnce(schedule).finally(() => underWay.delete(running))
+    underWay.add(running)
+    return running
+  }
+  const jobs = SCHEDULES.map((it) => timesOf(it, services, () => fire(it)))
+  for (const it of SCHEDULES) if (it.cron === EVERY_MINUTE) fire(it)
   return {
     stop: async () => {
-      await first
-      for (const task of tasks) await task.destroy()
+      for (const job of jobs) job.stop()
+      await Promise.all(underWay)
     },
   }
 }

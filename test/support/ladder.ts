@@ -8,7 +8,7 @@ import { type Phone, type Received, visible } from './phone.ts'
 /** The schedules that ask people, or stop asking. */
 const OF_SILENCE = ['expire-unanswered', 'climb-ladder']
 
-/** What a minute of the clock does: all at once, as node-cron fires them, and nothing is sent yet. */
+/** What a minute of the clock does: all at once, as the schedules fire them, and nothing is sent yet. */
 export async function owe(bot: Bot, names = OF_SILENCE): Promise<void> {
   const due = SCHEDULES.filter((it) => names.includes(it.name))
   expect(due.map((it) => it.name).sort()).toEqual([...names].sort())
