@@ -19,6 +19,7 @@ import { createLog } from './log.ts'
 import { startQueue } from './queue/runner.ts'
 import { startSchedules } from './schedules.ts'
 import { type Services, systemClock, systemIds } from './services.ts'
+import { warnOfShiftedTimes } from './start/look-at-times.ts'
 
 type Stop = () => Promise<void> | void
 
@@ -147,6 +148,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   if (applied.length > 0) log.info({ applied }, 'the database was brought up to date')
   const db = openDatabase(appUrl)
   started.push({ name: 'database connections', stop: db.close })
+  void warnOfShiftedTimes(db.prisma, log)
   const { host, port } = config
   const http = await listen({ host, port, setting: 'PORT', name: 'HTTP server' }, config, log)
   const simulated = config.line ? null : await startSimulator(config, http.url)

@@ -112,11 +112,28 @@ rule(
   [one('src/domain/a.ts', 'const at = new Date(tx.clock.now().getTime() + 5)')],
 )
 
+rule(
+  'every connection to PostgreSQL is opened where its session is put in UTC',
+  forbidden.ownConnections,
+  [...src, ...tests],
+  [
+    one('src/queue/a.ts', 'const pool = new pg.Pool({ max: 2 })'),
+    one('test/flows/a.test.ts', 'const client = new pg.Client(url)'),
+    one('src/db/a.ts', 'new PrismaClient({ adapter: new PrismaPg({ host }) })'),
+    one('src/queue/a.ts', 'await run({ connectionString: url })'),
+  ],
+  [one('src/db/a.ts', 'new PrismaClient({ adapter: new PrismaPg(pool) })')],
+)
+
 test('each place that may ask the clock or read the environment still needs to', () => {
   const { ENVIRONMENT, CLOCK_AND_CHANCE, ANY_CLOCK_OR_CHANCE } = forbidden
   expect(forbidden.unusedPlaces(ENVIRONMENT, src, /\bprocess\.env\b/g)).toEqual([])
   const asks = src.filter((it) => !it.path.startsWith('src/demo/') && !it.path.startsWith('src/worker/'))
   expect(forbidden.unusedPlaces(CLOCK_AND_CHANCE, asks, ANY_CLOCK_OR_CHANCE)).toEqual([])
+  for (const place of Object.keys(forbidden.DATABASE_CLOCK)) {
+    const there = src.filter((it) => it.path === place)
+    expect(forbidden.databaseClock(there), place).not.toEqual([])
+  }
 })
 
 rule(

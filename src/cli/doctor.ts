@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { loginCallbackUrl } from '../create-services.ts'
+import { describeShifted, findShiftedTimes, readSessionTime, SHIFTED_REMEDY } from '../db/database-time.ts'
 import { print, type Session, withSession } from './open.ts'
 
 type Finding = { name: string; ok: boolean; detail: string }
@@ -36,6 +37,41 @@ function loginFinding({ config, line }: Session): Finding {
       }
 }
 
+/** Whether what is stored as a time is that time. */
+async function timeFindings({ db, ctx }: Session): Promise<Finding[]> {
+  const clock = await finding(
+    'clock',
+    async () => {
+      const { clockApart } = await readSessionTime(db.prisma, ctx.clock.now)
+      const apart = Math.abs(clockApart)
+      if (apart > CLOCK_TOLERANCE_MS)
+        throw new Error(`The clocks of this machine and the database are ${apart} ms apart.`)
+      return `${apart} ms apart from the database`
+    },
+    'Set both by NTP.',
+  )
+  const zone = await finding(
+    'time zone',
+    async () => {
+      const { zone, writtenApart } = await readSessionTime(db.prisma, ctx.clock.now)
+      if (zone !== 'UTC' || writtenApart !== 0)
+        throw new Error(`The session's zone is ${zone}, and a time is stored ${writtenApart} ms off.`)
+      return 'the session is in UTC, and a time is stored as it was meant'
+    },
+    'Something between the bot and PostgreSQL changes the session; connect to PostgreSQL itself.',
+  )
+  const stored = await finding(
+    'stored times',
+    async () => {
+      const shifted = await findShiftedTimes(db.prisma)
+      if (shifted.length > 0) throw new Error(shifted.map(describeShifted).join(' '))
+      return 'no entry of the audit log was stored in another zone'
+    },
+    SHIFTED_REMEDY,
+  )
+  return [clock, zone, stored]
+}
+
 async function examine(session: Session): Promise<Finding[]> {
   const { db, line, config } = session
   const database = await finding(
@@ -43,21 +79,11 @@ async function examine(session: Session): Promise<Finding[]> {
     async () => String((await db.pool.query('show server_version')).rows[0].server_version),
     'Check DATABASE_URL.',
   )
-  const clock = await finding(
-    'clock',
-    async () => {
-      const { rows } = await db.pool.query<{ now: Date }>('select clock_timestamp() as now')
-      const apart = Math.abs((rows[0]?.now.getTime() ?? 0) - Date.now())
-      if (apart > CLOCK_TOLERANCE_MS)
-        throw new Error(`The clocks of this machine and the database are ${apart} ms apart.`)
-      return `${apart} ms apart from the database`
-    },
-    'Set both by NTP.',
-  )
+  const times = await timeFindings(session)
   if (!line)
     return [
       database,
-      clock,
+      ...times,
       {
         name: 'line',
         ok: false,
@@ -87,7 +113,7 @@ async function examine(session: Session): Promise<Finding[]> {
     },
     'Raise the plan, or wait for the next month; replies still work.',
   )
-  return [database, clock, token, webhook, quota, loginFinding(session)]
+  return [database, ...times, token, webhook, quota, loginFinding(session)]
 }
 
 /** `doctor`: what is wrong, and what to do. */
@@ -95,7 +121,7 @@ export function doctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'check database, clock, LINE token, webhook URL, quota and LINE Login; exit code 1 if something is wrong',
+      'check database, clock, stored times, LINE token, webhook URL, quota and LINE Login; exit code 1 if something is wrong',
     )
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: boolean }) =>

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
+import { openPool } from './connect.ts'
 import { Prisma, PrismaClient } from './generated/client.ts'
 
 /** What verbs query: the client, or the transaction that they run in. */
@@ -15,18 +16,13 @@ const ANSWER_LIMIT_MS = STATEMENT_LIMIT_MS + 3_000
 
 /** Opens a pool on PostgreSQL; connects at the first query, and again after an outage. */
 export function openDatabase(url: string, connections = 20): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const pool = openPool(url, {
+    name: 'countersign',
     max: connections,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
-    keepAlive: true,
-    application_name: 'countersign',
+    connectLimit: CONNECT_LIMIT_MS,
+    statementLimit: STATEMENT_LIMIT_MS,
+    answerLimit: ANSWER_LIMIT_MS,
   })
-  // A connection that breaks is replaced by the pool; without listeners it would end the process.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: 10_000, timeout: STATEMENT_LIMIT_MS },

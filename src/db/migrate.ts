@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runMigrations as migrateQueue } from 'graphile-worker'
 import pg from 'pg'
+import { openClient, openPool } from './connect.ts'
 import { loadSchemaEngine, NO_FILTERS } from './schema-engine.ts'
 
 const DIR = path.join(import.meta.dirname, '../../prisma/migrations')
@@ -46,26 +47,21 @@ async function migrationDirectories() {
   )
 }
 
-async function applyPrismaMigrations(url: string): Promise<string[]> {
+async function applyPrismaMigrations(pool: pg.Pool): Promise<string[]> {
   const lock = path.join(DIR, 'migration_lock.toml')
   const lockfile = {
     path: 'migration_lock.toml',
     content: existsSync(lock) ? await readFile(lock, 'utf8') : null,
   }
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
-  try {
-    const engine = await loadSchemaEngine(pool)
-    const migrationsList = {
-      baseDir: DIR,
-      lockfile,
-      shadowDbInitScript: '',
-      migrationDirectories: await migrationDirectories(),
-    }
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
-    return appliedMigrationNames
-  } finally {
-    await pool.end()
+  const engine = await loadSchemaEngine(pool)
+  const migrationsList = {
+    baseDir: DIR,
+    lockfile,
+    shadowDbInitScript: '',
+    migrationDirectories: await migrationDirectories(),
   }
+  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
+  return appliedMigrationNames
 }
 
 /** The queue's tables have row-level security without policies: their owner alone would see rows. */
@@ -124,16 +120,17 @@ export async function migrate(
   appRole: string | null,
   risks: Record<string, string>,
 ): Promise<string[]> {
-  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
-  await owner.connect()
+  const owner = await openClient(ownerUrl, { name: 'countersign migration' })
+  const pool = openPool(ownerUrl, { name: 'countersign migration', max: 2 })
   try {
     await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    const applied = await applyPrismaMigrations(ownerUrl)
-    await migrateQueue({ connectionString: ownerUrl, maxPoolSize: 2 })
+    const applied = await applyPrismaMigrations(pool)
+    await migrateQueue({ pgPool: pool })
     await writeCatalogue(owner, risks)
     if (appRole) await grantTo(owner, appRole)
     return applied
   } finally {
+    await pool.end()
     await owner.end()
   }
 }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
+import { openPool } from './connect.ts'
 import { startCluster } from './embedded/cluster.ts'
+import { embeddedUrl } from './embedded/roles.ts'
 import { loadSchemaEngine, NO_FILTERS, SCHEMA } from './schema-engine.ts'
 
 // npm run migration -- NAME: writes the SQL from the schema as last committed to the schema as it
@@ -25,9 +26,8 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 const after = await readFile(SCHEMA, 'utf8')
 const scratch = await mkdtemp(path.join(tmpdir(), 'countersign-migration-'))
 const cluster = await startCluster(scratch, 'scratch')
-const pool = new pg.Pool({
-  connectionString: `postgresql://postgres:scratch@127.0.0.1:${cluster.port}/postgres`,
-})
+const url = embeddedUrl('postgres', 'scratch', cluster.port, 'postgres')
+const pool = openPool(url, { name: 'countersign migration', max: 2 })
 const engine = await loadSchemaEngine(pool)
 const before = committedSchema()
 const { stdout } = await engine.diff({

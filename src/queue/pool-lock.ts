@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
+import { openClient } from '../db/connect.ts'
 
 /**
  * Says to other replicas which pool of workers is alive, and frees what dead ones held.
@@ -29,17 +30,14 @@ export async function holdPoolLock(url: string, log: Logger): Promise<PoolLock> 
   let waiting = 0
 
   async function connect() {
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: TIME_LIMIT_MS,
-      query_timeout: TIME_LIMIT_MS,
-      keepAlive: true,
-      application_name: 'countersign pool lock',
+    const client = await openClient(url, {
+      name: 'countersign pool lock',
+      connectLimit: TIME_LIMIT_MS,
+      answerLimit: TIME_LIMIT_MS,
     })
     client.on('error', () => {
       if (session?.client === client) session = null
     })
-    await client.connect()
     return { client, holds: null }
   }
 

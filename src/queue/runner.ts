@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Logger as QueueLogger, type Runner, run } from 'graphile-worker'
-import pg from 'pg'
 import type { Logger } from 'pino'
+import { openPool } from '../db/connect.ts'
 import { HANDLE_LINE_EVENTS } from '../line/inbox/keep-events.ts'
 import type { Services } from '../services.ts'
 import { TASKS } from '../tasks.ts'
@@ -65,9 +65,7 @@ async function startRunner(services: Services, url: string, lock: PoolLock): Pro
   const events = new EventEmitter()
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => lock.hold(workerPool.id))
   // A pool of the queue's own hears no errors while it closes; PostgreSQL going down just then ended us.
-  const pool = new pg.Pool({ connectionString: url, max: CONCURRENCY + 2 })
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const pool = openPool(url, { name: 'countersign queue', max: CONCURRENCY + 2 })
   const running = run({
     pgPool: pool,
     concurrency: CONCURRENCY,

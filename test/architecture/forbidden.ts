@@ -32,7 +32,6 @@ export const CLOCK_AND_CHANCE: Places = {
   'src/worker/': 'a program of its own, without our services',
   'src/db/embedded/': 'waits for another process, and makes the secrets of a data folder',
   'src/db/new-migration.ts': 'names a migration after the day it was written',
-  'src/cli/doctor.ts': "compares this machine's clock with the database's",
   'src/demo/': 'plays events as a program of its own',
 }
 
@@ -40,14 +39,34 @@ const CLOCK = /\bnew Date(?:\(\s*\)|(?!\s*[(\w]))|(?<!new )\bDate\(|\bDate\.now\
 const CHANCE =
   /\bMath\.random\b|\brandom(?:Bytes|Int|UUID|FillSync|Fill)\b|\bgetRandomValues\b|\buuidv[1-7]\b|\bv[1-7] as\b|\bnanoid\b/g
 
-export function clockAndChance(sources: Source[]): string[] {
-  const rest = sources.filter((it) => !isIn(CLOCK_AND_CHANCE, it.path))
-  const database = rest.flatMap((it) =>
+/** PostgreSQL's clock is asked in one place. */
+export const DATABASE_CLOCK: Places = {
+  'src/db/database-time.ts': 'one clock for all bots, and what ours is compared with',
+}
+
+export function databaseClock(sources: Source[]): string[] {
+  return sources.flatMap((it) =>
     [...it.text.matchAll(/(?<![.\w-])(?:now|clock_timestamp)\(\)|\bcurrent_(?:timestamp|date)\b/gi)]
       .filter(({ index }) => it.code[index] === ' ' && it.comments[index] === ' ')
       .map(({ index }) => `${placeOf(it, index)} the database's clock`),
   )
-  return [...find(rest, CLOCK), ...find(rest, CHANCE), ...database]
+}
+
+export function clockAndChance(sources: Source[]): string[] {
+  const rest = sources.filter((it) => !isIn(CLOCK_AND_CHANCE, it.path))
+  const database = rest.filter((it) => !isIn(DATABASE_CLOCK, it.path))
+  return [...find(rest, CLOCK), ...find(rest, CHANCE), ...databaseClock(database)]
+}
+
+export const CONNECTIONS: Places = {
+  'src/db/connect.ts': 'every session of ours is in UTC',
+  'test/bench/programs/': 'another bot, to compare with',
+}
+
+/** A connection of its own would be in whatever zone the host, the role or the database prefers. */
+export function ownConnections(sources: Source[]): string[] {
+  const rest = sources.filter((it) => !isIn(CONNECTIONS, it.path))
+  return find(rest, /\bnew pg\.(?:Pool|Client)\(|\bnew PrismaPg\(\s*\{|\bconnectionString\s*:/g)
 }
 
 /** A list of allowed places is worth something only while each is needed. */

@@ -62,7 +62,10 @@ export const DIRECTION: Record<string, Allowed[]> = {
     'queue',
     'schedules',
     'services',
+    'start',
   ],
+  // What main does in more than a line.
+  start: ['config', 'db', 'domain', 'errors', 'metrics', { types: 'services' }],
   app: ['console', 'errors', 'http', 'services'],
   queue: ['db', 'errors', 'line/inbox/keep-events', 'schedules', 'services', 'tasks'],
   schedules: ['db', 'domain', 'errors', { types: 'services' }],

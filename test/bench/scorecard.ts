@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
 import { pino } from 'pino'
+import { openClient } from '../../src/db/connect.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -48,8 +48,7 @@ export async function benchScorecard(counts: readonly number[] = COUNTS): Promis
   const dir = await mkdtemp(path.join(tmpdir(), 'countersign-bench-'))
   const embedded = await startEmbeddedDatabase(path.join(dir, 'data'), 'command', pino({ level: 'silent' }))
   await migrate(embedded.ownerUrl, embedded.appRole, RISKS)
-  const owner = new pg.Client({ connectionString: embedded.ownerUrl })
-  await owner.connect()
+  const owner = await openClient(embedded.ownerUrl, { name: 'countersign bench' })
   const db = openDatabase(embedded.appUrl, 2)
   const actor = { kind: 'operator', name: 'bench' } as const
   const ctx: Ctx = { db: db.prisma, clock: { now: () => END }, ids: systemIds, actor }

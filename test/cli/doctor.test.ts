@@ -10,7 +10,7 @@ test('doctor says what is wrong and what to do', async () => {
   }
   expect(ok).toBe(false)
   expect(findings.filter((it) => it.ok).map((it) => it.name)).toEqual(
-    expect.arrayContaining(['database', 'clock']),
+    expect.arrayContaining(['database', 'clock', 'time zone', 'stored times']),
   )
   expect(findings.find((it) => it.name === 'line')?.detail).toContain('LINE_CHANNEL_SECRET')
   const told = await shell.run('doctor')

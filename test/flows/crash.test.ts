@@ -1,6 +1,6 @@
-import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startBot } from '../support/bot.ts'
+import { connect } from '../support/break-in.ts'
 import { anEvent, aProposal } from '../support/given.ts'
 import { callsOf, PUSH, planFault, REPLY } from '../support/line-calls.ts'
 import { visible } from '../support/phone.ts'
@@ -26,9 +26,7 @@ async function openCrash() {
 
 /** Holds a table, so that whoever reads it waits. */
 async function lockTable(url: string, table: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  onTestFinished(() => client.end())
+  const client = await connect(url)
   await client.query(`begin; lock table ${table} in access exclusive mode`)
   return { release: () => client.query('rollback') }
 }

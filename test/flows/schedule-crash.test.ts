@@ -1,8 +1,8 @@
-import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DAY } from '../../src/domain/rules.ts'
 import { SLOTTED } from '../../src/domain/schedules/slot.ts'
 import { type Bot, startBot } from '../support/bot.ts'
+import { connect } from '../support/break-in.ts'
 import { anEvent } from '../support/given.ts'
 import { visible } from '../support/phone.ts'
 import { startInPlaceOf } from '../support/program.ts'
@@ -12,9 +12,7 @@ const MINUTES_AGO = 10
 
 /** Lets nobody owe a message, so that a slot that is claimed stays in the middle. */
 async function holdDeliveries(url: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  onTestFinished(() => client.end())
+  const client = await connect(url)
   await client.query('begin; lock table deliveries in share mode')
   return { release: () => client.query('rollback') }
 }

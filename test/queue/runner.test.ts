@@ -1,14 +1,13 @@
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { HANDLE_LINE_EVENTS } from '../../src/line/inbox/keep-events.ts'
 import { startQueue } from '../../src/queue/runner.ts'
 import { type Bot, startBot } from '../support/bot.ts'
+import { connect } from '../support/break-in.ts'
 import { until } from '../support/until.ts'
 
 /** The next statement that marks a task as done, or as failed, fails; those after it do not. */
 async function failOnce(bot: Bot, mark: 'delete' | 'update of last_error'): Promise<void> {
-  const superuser = new pg.Client(bot.database.superuserUrl)
-  await superuser.connect()
+  const superuser = await connect(bot.database.superuserUrl)
   await superuser.query(`
     create sequence marks;
     grant usage, select on sequence marks to public;
@@ -17,7 +16,6 @@ async function failOnce(bot: Bot, mark: 'delete' | 'update of last_error'): Prom
       return coalesce(new, old);
     end $$;
     create trigger fail_once before ${mark} on graphile_worker._private_jobs for each row execute function fail_once();`)
-  await superuser.end()
 }
 
 const marks = async (bot: Bot) => {

@@ -1,11 +1,10 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { onTestFinished } from 'vitest'
+import { openClient } from '../../src/db/connect.ts'
 
 /** A connection of its own, as whomever the address says; it ends with the test. */
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
+  const client = await openClient(url, { name: 'a test that breaks in' })
   onTestFinished(() => client.end())
   return client
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inject, onTestFailed } from 'vitest'
-import { connectAsSuperuser, type Reach, reach } from '../../src/db/embedded/roles.ts'
+import { connectAsSuperuser, embeddedUrl, type Reach, reach } from '../../src/db/embedded/roles.ts'
 import { TEMPLATE } from './postgres.ts'
 
 export type TestDatabase = Reach & {
@@ -24,7 +24,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     ...reach(port, secrets, name),
-    superuserUrl: `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${port}/${name}`,
+    superuserUrl: embeddedUrl('postgres', secrets.superuserPassword, port, name),
     [Symbol.asyncDispose]: async () => {
       if (keep) return
       const again = await connectAsSuperuser(port, secrets)

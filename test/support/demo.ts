@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
 import { expect, onTestFinished } from 'vitest'
+import { openClient } from '../../src/db/connect.ts'
 import { readHolder } from '../../src/db/embedded/data-dir-lock.ts'
 import { reach } from '../../src/db/embedded/roles.ts'
 import { loadSecrets } from '../../src/db/embedded/secrets.ts'
@@ -34,8 +34,7 @@ async function startIn(dataDir: string): Promise<Demo> {
   const query: Demo['query'] = async (sql) => {
     const port = readHolder(dataDir)?.port ?? 0
     const { appUrl } = reach(port, loadSecrets(dataDir), 'countersign')
-    const client = new pg.Client({ connectionString: appUrl })
-    await client.connect()
+    const client = await openClient(appUrl, { name: 'a test of the demo' })
     try {
       return (await client.query(sql)).rows
     } finally {

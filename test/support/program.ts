@@ -40,7 +40,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 export async function startProgram(env: Record<string, string>): Promise<Program> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, TZ: process.env.TZ, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(async () => {

@@ -21,13 +21,13 @@ export type Server = {
 }
 
 function start(program: string, args: string[], env: Record<string, string>): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', TZ } = process.env
   return spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', path.join(ROOT, program), ...args],
     {
       cwd: ROOT,
-      env: { PATH, HOME, USER: 'tester', NO_COLOR: '1', ...env },
+      env: { PATH, HOME, TZ, USER: 'tester', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

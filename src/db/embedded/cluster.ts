@@ -13,9 +13,10 @@ import {
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
 import { AppError } from '../../errors.ts'
+import { openClient } from '../connect.ts'
 import { findPlace, type Place } from './place.ts'
+import { embeddedUrl } from './roles.ts'
 import { type ServerUser, serverUser } from './server-user.ts'
 
 /** A running PostgreSQL of ours. `stop` ends it in order; `restart` brings a dead one back on its port. */
@@ -27,6 +28,9 @@ export type Cluster = {
 }
 
 const START_LIMIT_MS = 20_000
+
+/** PostgreSQL's programs are given nothing of the host's environment: PGPORT, PGDATESTYLE, TZ and the like are for others. */
+const APART = { cwd: '/', env: { TZ: 'UTC' } }
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -57,22 +61,13 @@ function readPostmaster(place: Place): { pid: number; port: number } | null {
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: 'postgres',
-    password,
-    database: 'postgres',
-    connectionTimeoutMillis: 2_000,
-  })
-  client.on('error', () => {})
   try {
-    await client.connect()
+    const url = embeddedUrl('postgres', password, port, 'postgres')
+    const client = await openClient(url, { name: 'countersign start', connectLimit: 2_000 })
+    await client.end()
     return true
   } catch {
     return false
-  } finally {
-    await client.end().catch(() => {})
   }
 }
 
@@ -94,7 +89,7 @@ async function initialise(place: Place, user: ServerUser, password: string): Pro
   args.push('--locale=C', '--no-sync')
   try {
     const log = openSync(place.log, 'a')
-    const initdb = spawn(place.initdb, args, { ...user, cwd: '/', stdio: ['ignore', log, log] })
+    const initdb = spawn(place.initdb, args, { ...user, ...APART, stdio: ['ignore', log, log] })
     const [code] = await once(initdb, 'exit')
     if (code !== 0) throw new Error(`initdb ended with ${code}`)
     renameSync(draft, place.cluster)
@@ -110,9 +105,11 @@ async function initialise(place: Place, user: ServerUser, password: string): Pro
 function spawnServer(place: Place, user: ServerUser, port: number): ChildProcess {
   const log = openSync(place.log, 'a')
   const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  // A cluster keeps the zone of the host that it was made on.
+  options.push('timezone=UTC', 'log_timezone=UTC')
   const args = ['-D', place.cluster, '-p', String(port), ...options.flatMap((it) => ['-c', it])]
   // Its own process group: Ctrl-C must reach the bot alone, which then stops it in order.
-  return spawn(place.postgres, args, { ...user, cwd: '/', detached: true, stdio: ['ignore', log, log] })
+  return spawn(place.postgres, args, { ...user, ...APART, detached: true, stdio: ['ignore', log, log] })
 }
 
 async function startServer(place: Place, user: ServerUser, password: string, port: number): Promise<void> {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { openClient } from '../connect.ts'
 import type { LocalSecrets } from './secrets.ts'
 
 const OWNER = 'countersign_owner'
@@ -7,16 +8,18 @@ const APP = 'countersign_app'
 /** How to reach one database of the embedded cluster, as the owner of its tables and as the bot. */
 export type Reach = { ownerUrl: string; appUrl: string; appRole: string }
 
-const url = (role: string, password: string, port: number, database: string) =>
-  `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`
+/** What PGSSLMODE, PGSSLNEGOTIATION and PGOPTIONS of the host would say is said here, where it wins. */
+const PARAMETERS = 'sslmode=disable&sslnegotiation=postgres&options=-c%20TimeZone%3DUTC'
+
+/** The address of a database of the embedded cluster; nothing of it is left to the host's environment. */
+export const embeddedUrl = (role: string, password: string, port: number, database: string) =>
+  `postgresql://${role}:${password}@127.0.0.1:${port}/${database}?${PARAMETERS}`
 
 /** Connects as the superuser of an embedded cluster. The caller ends the client. */
 export async function connectAsSuperuser(port: number, secrets: LocalSecrets, database = 'postgres') {
-  const client = new pg.Client({
-    connectionString: url('postgres', secrets.superuserPassword, port, database),
+  return openClient(embeddedUrl('postgres', secrets.superuserPassword, port, database), {
+    name: 'countersign set-up',
   })
-  await client.connect()
-  return client
 }
 
 async function ensureRole(superuser: pg.Client, role: string, password: string): Promise<void> {
@@ -42,8 +45,8 @@ export async function ensureDatabase(port: number, secrets: LocalSecrets, databa
 /** The URLs of a database of the embedded cluster. */
 export function reach(port: number, secrets: LocalSecrets, database: string): Reach {
   return {
-    ownerUrl: url(OWNER, secrets.ownerPassword, port, database),
-    appUrl: url(APP, secrets.appPassword, port, database),
+    ownerUrl: embeddedUrl(OWNER, secrets.ownerPassword, port, database),
+    appUrl: embeddedUrl(APP, secrets.appPassword, port, database),
     appRole: APP,
   }
 }

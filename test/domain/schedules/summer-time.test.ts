@@ -28,13 +28,16 @@ const SHORT_DAY = ['2026-03-28T23:00:00.000Z', 23] as const
 
 const OF_EVERY_MINUTE = ['expire-unanswered', 'climb-ladder', 'sweep-jobs', 'make-good']
 
-test.each(OF_EVERY_MINUTE)('%s runs in each minute of the day that has 25 hours, and of the one of 23', (name) => {
-  for (const [from, hours] of [LONG_DAY, SHORT_DAY]) {
-    const runs = runsOf(name, from, hours)
-    expect(runs).toHaveLength(hours * 60)
-    expect(new Set(runs.map((it, n) => it.getTime() - n * 60_000))).toEqual(new Set([Date.parse(from)]))
-  }
-})
+test.each(OF_EVERY_MINUTE)(
+  '%s runs in each minute of the day that has 25 hours, and of the one of 23',
+  (name) => {
+    for (const [from, hours] of [LONG_DAY, SHORT_DAY]) {
+      const runs = runsOf(name, from, hours)
+      expect(runs).toHaveLength(hours * 60)
+      expect(new Set(runs.map((it, n) => it.getTime() - n * 60_000))).toEqual(new Set([Date.parse(from)]))
+    }
+  },
+)
 
 test('what runs every hour runs in the hour that comes twice too', () => {
   expect(runsOf('judge-repairs', ...LONG_DAY)).toHaveLength(25)
