@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { openClient } from './connect.ts'
 
 /** One connection that hears what PostgreSQL is told to say on a channel. */
 export type Listener = {
@@ -26,23 +27,19 @@ export function listen(url: string, { channel, probe, onNotice, onLive }: Listen
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
 
+  function connectAgain(): void {
+    if (!isClosed) timer = setTimeout(begin, RECONNECT_AFTER_MS).unref()
+  }
+
   function lose(lost: pg.Client): void {
     if (client !== lost) return
     client = null
     isLive = false
     lost.end().catch(() => {})
-    if (!isClosed) timer = setTimeout(connect, RECONNECT_AFTER_MS).unref()
+    connectAgain()
   }
 
-  async function connect(): Promise<void> {
-    const own = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: TIME_LIMIT_MS,
-      query_timeout: TIME_LIMIT_MS,
-      keepAlive: true,
-      application_name: 'countersign listener',
-    })
-    client = own
+  async function hear(own: pg.Client): Promise<void> {
     own.on('error', () => lose(own))
     own.on('end', () => lose(own))
     own.on('notification', ({ payload = '' }) => {
@@ -50,22 +47,34 @@ export function listen(url: string, { channel, probe, onNotice, onLive }: Listen
       isLive = true
       onLive()
     })
+    await own.query(`listen ${pg.escapeIdentifier(channel)}`)
+    await own.query('select pg_notify($1, $2)', [channel, probe])
+  }
+
+  async function connect(): Promise<void> {
     try {
-      await own.connect()
-      await own.query(`listen ${pg.escapeIdentifier(channel)}`)
-      await own.query('select pg_notify($1, $2)', [channel, probe])
+      const limits = { connectLimit: TIME_LIMIT_MS, answerLimit: TIME_LIMIT_MS }
+      client = await openClient(url, { name: 'countersign listener', ...limits })
+      if (!isClosed) await hear(client)
     } catch {
-      lose(own)
+      if (client) lose(client)
+      else connectAgain()
     }
   }
 
-  void connect()
+  let connecting = Promise.resolve()
+  function begin(): void {
+    connecting = connect()
+  }
+
+  begin()
   return {
     isLive: () => isLive,
     close: async () => {
       isClosed = true
       isLive = false
       clearTimeout(timer)
+      await connecting
       await client?.end().catch(() => {})
     },
   }
