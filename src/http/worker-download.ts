@@ -8,8 +8,11 @@ import type { ApiEnv } from './api-env.ts'
 import { workerPrompt } from './mcp-worker-prompt.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
-const ENTRY = path.join(ROOT, 'src/worker/main.js')
+const PROGRAM = path.join(ROOT, 'src/worker/program.ts')
 const NAME = 'countersign-worker.mjs'
+const OLDEST_NODE = 18
+/** As the program ends when it cannot do what it was called for. */
+const EXIT_USAGE = 64
 const PLACEHOLDER = '0.0.0+00000000'
 
 /** A worker that runs from the repository is as new as the repository. */
@@ -23,6 +26,23 @@ export type OneFile = { text: string; bytes: number; sha256: string; version: st
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /**
+ * The bundle as a program that Node reads alike as CommonJS and as an ES module, whatever the file is called
+ * and whatever a package.json above it says. Node too old for it says so: nothing here is newer than Node 12.
+ */
+const asProgram = (bundle: string) => `#!/usr/bin/env node
+if (Number(process.versions.node.split('.')[0]) < ${OLDEST_NODE}) {
+  process.stderr.write('countersign-worker: Node ${OLDEST_NODE} or newer is needed, this is ' + process.version + '; nothing was done.\\n')
+  process.exit(${EXIT_USAGE})
+}
+import('node:module').then(function (loader) {
+'use strict'
+var require = loader.createRequire(process.execPath), module = { exports: {} }, exports = module.exports
+${bundle}
+return module.exports.runProgram(process.argv.slice(2))
+})
+`
+
+/**
  * Bundles src/worker to one file, in memory. Its version is ours and, after a plus, what its content
  * is: any other content is another version.
  */
@@ -32,18 +52,18 @@ export async function buildOneFile(): Promise<OneFile> {
     version: string
   }
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: [PROGRAM],
     absWorkingDir: ROOT,
     bundle: true,
     write: false,
     platform: 'node',
-    format: 'esm',
-    target: 'node18',
+    format: 'cjs',
+    target: 'node12',
     define: { COUNTERSIGN_WORKER_VERSION: JSON.stringify(PLACEHOLDER) },
     logLevel: 'silent',
   })
   await stop()
-  const raw = outputFiles[0]?.text ?? ''
+  const raw = asProgram(outputFiles[0]?.text ?? '')
   const named = `${version}+${sha256(raw).slice(0, 8)}`
   const text = raw.replaceAll(PLACEHOLDER, named)
   return { text, bytes: Buffer.byteLength(text), sha256: sha256(text), version: named }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { FAILURE_TABLE, type FailureRow } from './failure-table.ts'
 import { shorten } from './storable-text.ts'
@@ -45,11 +46,19 @@ function lastWords(ended: Ended, lines: string[]): string {
   return line ? line.trim() : `${path.basename(ended.command[0] ?? '')}: ${how}`
 }
 
+/** A shell passes on that a signal ended its command as 128 and the signal's number. */
+function withSignal(ended: Ended): Ended {
+  const number = (ended.exitCode ?? 0) - 128
+  const name = Object.entries(constants.signals).find(([, it]) => it === number)?.[0]
+  return name && ended.signal === null ? { ...ended, signal: name } : ended
+}
+
 /**
  * Says what kind of failure this is, by the table: line by line from the last one up, then by exit
  * code. What no row knows is permanent: it is not tried again.
  */
-export function classifyFailure(ended: Ended, more: FailureRow[] = []): Failure {
+export function classifyFailure(given: Ended, more: FailureRow[] = []): Failure {
+  const ended = withSignal(given)
   const table = [...more, ...FAILURE_TABLE]
   const patterns = table.flatMap((row) =>
     row.pattern ? [{ row, pattern: new RegExp(row.pattern, 'i') }] : [],

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { proxyAgentFor } from './proxy-agent.ts'
 
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: number }
 
@@ -41,7 +42,7 @@ export async function request(url: string, question: HttpQuestion): Promise<Http
   const client = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   const sent = client.request(url, {
     method,
-    agent: false,
+    agent: (await proxyAgentFor(url)) ?? false,
     headers: { ...headers, ...(body ? { 'content-length': String(Buffer.byteLength(body)) } : {}) },
   })
   const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${timeout} ms`)), timeout)

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, it, test } from 'vitest'
 import { classifyFailure, readMoreFailures } from '../../src/worker/classify-failure.ts'
 import { OutputTail } from '../../src/worker/output-tail.ts'
 import { aFolder } from './programs.ts'
@@ -127,4 +127,19 @@ test('however output is cut into chunks, head and tail are the same', () => {
   })
   expect(new Set(kept).size).toBe(1)
   expect(kept[0]).toMatch(/^0 1 2 [\s\S]* bytes left out [\s\S]* 199999$/)
+})
+
+it.each([
+  [137, 'SIGKILL'],
+  [143, 'SIGTERM'],
+  [139, 'SIGSEGV'],
+])('takes exit code %i of a shell for %s, and does not try again', (exitCode, signal) => {
+  const { kind, why } = classifyFailure({
+    command: ['sh', '-c', 'fetch'],
+    exitCode,
+    signal: null,
+    stdout: '',
+    stderr: 'fetch failed',
+  })
+  expect([kind, why]).toEqual(['permanent', `it was ended by ${signal}`])
 })

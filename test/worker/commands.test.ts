@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { oneFile } from '../../src/http/worker-download.ts'
@@ -114,7 +115,8 @@ test('the bot serves one file under 1 MB, with its checksum, that needs nothing 
   )
   const facts = (await worker.bot.request('GET', '/worker')).body
   expect(facts).toMatchObject({ sha256: sum, version: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{8}$/) })
-  for (const [, name] of body.matchAll(/^import .* from "([^"]+)"/gm)) expect(name).toMatch(/^node:/)
+  for (const [, name] of body.matchAll(/\b(?:require|import)\(["']([^"']+)["']\)/g))
+    expect(isBuiltin(name ?? ''), name).toBe(true)
   const rules = await fetch(`${worker.bot.url}/worker/worker-prompt.md`)
   expect(await rules.text()).toBe(
     readFileSync(path.join(import.meta.dirname, '../../docs/worker-prompt.md'), 'utf8'),
