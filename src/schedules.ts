@@ -1,4 +1,4 @@
-import { Cron } from 'croner'
+import { schedule } from 'node-cron'
 import type { Ctx } from './domain/context.ts'
 import { expireUnanswered } from './domain/expire.ts'
 import { sweepJobs } from './domain/jobs/sweep.ts'
@@ -55,19 +55,29 @@ export const scheduleCtx = (services: Services, name: string): Ctx => ({
   actor: { kind: 'system', name: `schedule ${name}` },
 })
 
+/** A pattern without an hour runs in every one. */
+const namesHour = (pattern: string) => pattern.split(' ')[1] !== '*'
+
 /**
- * When a schedule runs, in the time zone of the settings; those of every minute in UTC, which repeats no hour.
- * Without `run` it only tells its times.
+ * A schedule's pattern and the time zone that it is read in: of the settings where it names an hour of the wall's
+ * clock. All others run in UTC, which has no hour that comes twice or not at all.
  */
 export function timesOf(
   { cron }: Pick<Schedule, 'cron'>,
   services: Pick<Services, 'schedulePlan' | 'timeZone'>,
-  run?: () => Promise<void>,
-): Cron {
+): { pattern: string; timezone: string } {
   const pattern = typeof cron === 'string' ? cron : cron(services)
-  const timezone = pattern === EVERY_MINUTE ? 'UTC' : services.timeZone
-  return new Cron(pattern, { timezone, protect: true, paused: !run }, run)
+  return { pattern, timezone: namesHour(pattern) ? services.timeZone : 'UTC' }
 }
+
+/** A run that a sleeping or moved clock jumped over is no fault: what was missed is looked for every minute. */
+const quiet = (log: Services['log']) => ({
+  info: () => {},
+  warn: (message: string) => log.debug({ part: 'schedules' }, message),
+  error: (message: string | Error, err?: Error) =>
+    log.error({ part: 'schedules', err: err ?? message }, 'a schedule could not be run'),
+  debug: () => {},
+})
 
 /**
  * Starts all schedules, at once those that make good what was missed. `stop` begins no more runs and waits for those
@@ -87,11 +97,15 @@ export function startSchedules(services: Services): { stop(): Promise<void> } {
     underWay.add(running)
     return running
   }
-  const jobs = SCHEDULES.map((it) => timesOf(it, services, () => fire(it)))
+  const logger = quiet(services.log)
+  const jobs = SCHEDULES.map((it) => {
+    const { pattern, timezone } = timesOf(it, services)
+    return schedule(pattern, () => fire(it), { name: it.name, timezone, noOverlap: true, logger })
+  })
   for (const it of SCHEDULES) if (it.cron === EVERY_MINUTE) fire(it)
   return {
     stop: async () => {
-      for (const job of jobs) job.stop()
+      for (const job of jobs) await job.destroy()
       await Promise.all(underWay)
     },
   }
