@@ -16,7 +16,7 @@ export type RequestBudget = {
   spend: MiddlewareHandler<ApiEnv>
 }
 
-type Parts = Pick<Services, 'clock' | 'db' | 'rateLimitPerMinute'>
+type Parts = Pick<Services, 'clock' | 'db' | 'log' | 'rateLimitPerMinute'>
 
 /** What this process has leased of a token's budget, and what it knows of it. Times in ms. */
 type Lease = {
@@ -83,7 +83,7 @@ const hasBody = (c: Context) => c.req.header('transfer-encoding') !== undefined 
  * A bucket of each token stands in the database and refills steadily; this process leases a second's
  * worth of requests from it at a time, so that most requests ask nobody.
  */
-export function createRequestBudget({ clock, db, rateLimitPerMinute }: Parts): RequestBudget {
+export function createRequestBudget({ clock, db, log, rateLimitPerMinute }: Parts): RequestBudget {
   const leases = new Map<string, Lease>()
   const perMs = rateLimitPerMinute / 60_000
   const size = Math.min(LEASE.most, Math.max(LEASE.least, Math.ceil(perMs * 1_000)))
@@ -116,13 +116,19 @@ export function createRequestBudget({ clock, db, rateLimitPerMinute }: Parts): R
     lease.unreported = 0
     const at = clock.now()
     const values = [tokenId, want, REQUEST_BURST, perMs, at, unreported]
-    const { rows } = await db.pool.query<Taken>(TAKE, values).catch((error) => {
-      lease.unreported += unreported
-      throw error
-    })
-    const [{ granted, available, day_bytes }] = rows as [Taken]
-    lease.left = want > 0 ? granted : lease.left
     lease.until = at.getTime() + LEASE_TTL_MS
+    const taken = await db.pool.query<Taken>(TAKE, values).catch((error) => {
+      log.warn({ err: error }, "a token's budget could not be read; its next requests are let in")
+      return null
+    })
+    if (!taken) {
+      // A database too busy for this is no reason to refuse anybody: what needs it finds out by itself.
+      lease.unreported += unreported
+      lease.left = Math.max(lease.left, want)
+      return
+    }
+    const [{ granted, available, day_bytes }] = taken.rows as [Taken]
+    lease.left = want > 0 ? granted : lease.left
     lease.bytes = Number(day_bytes) + lease.unreported
     if (want > 0 && granted === 0) lease.refusedUntil = at.getTime() + (1 - available) / perMs
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { BYTES_PER_TOKEN_A_DAY, REQUEST_BURST } from '../../src/domain/rules.ts'
 import { type Bot, startBot } from '../support/bot.ts'
+import { connect } from '../support/break-in.ts'
 import { testClock } from '../support/clock.ts'
 import { anEvent } from '../support/given.ts'
 
@@ -75,6 +76,15 @@ test('a bot whose clock was an hour ahead does not keep the others waiting until
   one.clock.advance({ seconds: 1 })
   expect(await letIn([one], token, 40)).toBe(20)
 }, 60_000)
+
+test('a budget that cannot be read refuses nobody', async () => {
+  const bot = await startBot()
+  const token = await bot.token('ops')
+  const superuser = await connect(bot.database.superuserUrl)
+  await superuser.query('alter table token_budgets rename to elsewhere')
+  expect(await letIn([bot], token, 50)).toBe(50)
+  await superuser.query('alter table elsewhere rename to token_budgets')
+})
 
 test('calls over MCP are counted like others', async () => {
   const bot = await startBot()
