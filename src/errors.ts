@@ -30,6 +30,7 @@ export const ERRORS = {
   'wrong-media-type': { status: 415, mayRetry: false },
   'idempotency-key-reused': { status: 422, mayRetry: false },
   'too-many-requests': { status: 429, mayRetry: true },
+  'too-many-open-asks': { status: 429, mayRetry: true },
   'too-many-bytes': { status: 429, mayRetry: true },
   'too-many-held-requests': { status: 429, mayRetry: true },
   'bad-signature': { status: 401, mayRetry: false },

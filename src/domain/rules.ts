@@ -215,3 +215,9 @@ export const REQUEST_BURST = 300
 
 /** One token may send so many bytes in request bodies a day (UTC). */
 export const BYTES_PER_TOKEN_A_DAY = 200 * 1024 * 1024
+
+/** One token, and one worker, may have so many asks of high risk open at a time. */
+export const OPEN_HIGH_RISK_ASKS = 10
+
+/** One token, and one worker, may have so many asks of medium risk open at a time. */
+export const OPEN_MEDIUM_RISK_ASKS = 20

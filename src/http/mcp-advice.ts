@@ -21,6 +21,10 @@ const ADVICE: Partial<Record<ErrorCode | 'action-denied', string>> = {
   'not-running': 'Call `act_start` first, and `act_finish` once.',
   halted: 'Do nothing more to heal yourself until a person resumes. Tell your person.',
   'idempotency-key-reused': 'Use a new idempotency_key for a new request.',
+  'too-many-open-asks':
+    'Ask for nothing more now. Call `act_wait` for the ask that `detail` names, and go on with work that needs no approval.',
+  'too-many-bytes':
+    'Send no more reports until the time in `detail`; keep head and tail of long output then.',
   'too-many-held-requests':
     'Wait until one of your other calls of `act_wait` has ended, then call it again; one at a time is enough.',
   'too-large': 'Keep head and tail of the output, and call the tool again.',

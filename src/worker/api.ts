@@ -23,6 +23,10 @@ const VERSION_HEADER = 'x-countersign-worker-version'
 /** These say that the server is not able to work just now, whatever was asked. */
 export const isAway = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
 
+/** A 429 that says what stands against it: people have to answer first, and asking again at once is no use. */
+const isAnswer = (body: unknown) =>
+  body !== null && typeof body === 'object' && 'code' in body && body.code === 'too-many-open-asks'
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -60,7 +64,7 @@ export function createApi(
     const { status, text } = await ask(method, `/api/pls${path}`, body, options)
     const value = parse(text)
     if (status >= 200 && status < 300 && value !== null) return value as T
-    if (isAway(status)) throw serverAway(`it answered with status ${status}`)
+    if (isAway(status) && !isAnswer(value)) throw serverAway(`it answered with status ${status}`)
     if (status < 400) throw serverAway(`what answers at ${settings.url} is no Countersign`)
     throw refusal(status, value)
   }

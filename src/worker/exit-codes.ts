@@ -33,6 +33,7 @@ const BY_CODE: Partial<Record<ErrorCode | 'action-denied', Exit>> = {
   'artifact-gate-not-passed': 'gate_missing',
   'action-denied': 'rejected',
   'no-answer': 'no_answer',
+  'too-many-open-asks': 'no_answer',
   halted: 'halted',
   'grant-missing': 'no_grant',
   'grant-used': 'no_grant',

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { expireUnanswered } from '../../src/domain/expire.ts'
 import { halt, resume } from '../../src/domain/halts/halt.ts'
+import { OPEN_HIGH_RISK_ASKS } from '../../src/domain/rules.ts'
+import { anAction } from '../support/crew.ts'
 import { until } from '../support/until.ts'
 import { PROGRAMS } from './programs.ts'
 import { aWorker, text, type Worker } from './worker.ts'
@@ -84,6 +86,20 @@ describe.each(PROGRAMS)('%s', (_, program) => {
     worker.bot.clock.advance({ hours: 5 })
     await expireUnanswered(worker.bot.ctx)
     expect([(await again.ended).code, ran()]).toEqual([91, 0])
+  })
+
+  test('with as many asks open as one may have it ends with 91 at once, and says for which to wait', async () => {
+    const worker = await aWorker(program)
+    const { bot } = worker
+    const token = worker.env.COUNTERSIGN_TOKEN
+    for (let n = 0; n < OPEN_HIGH_RISK_ASKS; n += 1) {
+      const body = anAction({ worker_id: 'codex-01', target: `t${n}` })
+      await bot.request('POST', '/api/pls/self-heal-actions', { token, body })
+    }
+    const { argv, ran } = aRelease(worker)
+    const ended = await worker.call(...argv)
+    expect([ended.code, ran()], text(ended)).toEqual([91, 0])
+    expect(ended.stderr).toMatch(/10 asks of high risk open.*wait=60/s)
   })
 
   test('under a halt it ends with 92, approved or not', async () => {

@@ -12,6 +12,7 @@ import { isResting } from '../policies/resting.ts'
 import { tellApprovers } from '../policies/tell-approvers.ts'
 import { actionEvidence } from './evidence.ts'
 import { issueGrant } from './grant.ts'
+import { requireRoomToAsk } from './open-asks.ts'
 import { digestOf } from './show.ts'
 
 type Rated = ActionInput & { digest: string; risk: Risk }
@@ -102,6 +103,7 @@ async function propose(
   input: Rated,
   before: WorkerPolicyDecision | null,
 ): Promise<ActionAnswer> {
+  await requireRoomToAsk(tx, input)
   const isNew = before?.status !== 'draft'
   const draft =
     before === null
@@ -174,7 +176,7 @@ async function judge(tx: Ctx, input: Rated): Promise<ActionAnswer> {
  * medium runs under a standing approved policy, high needs Louis's word for exactly this; what
  * nobody has approved waits.
  *
- * @throws AppError `wrong-role`.
+ * @throws AppError `wrong-role`, `too-many-open-asks`.
  */
 export async function requestAction(ctx: Ctx, given: ActionInput): Promise<ActionAnswer> {
   requireRole(ctx.actor, 'worker')
