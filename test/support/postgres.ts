@@ -7,6 +7,7 @@ import { connectAsSuperuser, ensureDatabase } from '../../src/db/embedded/roles.
 import { type LocalSecrets, loadSecrets } from '../../src/db/embedded/secrets.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { RISKS } from '../../src/domain/catalogue.ts'
+import { REMEMBER } from './reset.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,21 +15,32 @@ declare module 'vitest' {
   }
 }
 
-/** The database that every test file's is a copy of. */
+/** The database that every test's is a copy of. */
 export const TEMPLATE = 'countersign_template'
+
+/** A test run is worth nothing after a power cut, and its passwords guard nothing: no need to wait for either. */
+const IN_HASTE = [
+  'fsync = off',
+  'synchronous_commit = off',
+  'full_page_writes = off',
+  'scram_iterations = 1',
+  "checkpoint_timeout = '1h'",
+]
 
 /** One PostgreSQL for the whole run, with a migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(path.join(tmpdir(), 'countersign-test-'))
   const secrets = loadSecrets(dir)
   const cluster = await startCluster(dir, secrets.superuserPassword)
-  const { ownerUrl, appRole } = await ensureDatabase(cluster.port, secrets, TEMPLATE)
-  await migrate(ownerUrl, appRole, RISKS)
-  // A test run is worth nothing after a power cut: no need to wait for the disk.
   const superuser = await connectAsSuperuser(cluster.port, secrets)
-  await superuser.query('alter system set fsync = off')
+  for (const it of IN_HASTE) await superuser.query(`alter system set ${it}`)
   await superuser.query('select pg_reload_conf()')
   await superuser.end()
+  const { ownerUrl, appRole } = await ensureDatabase(cluster.port, secrets, TEMPLATE)
+  await migrate(ownerUrl, appRole, RISKS)
+  const template = await connectAsSuperuser(cluster.port, secrets, TEMPLATE)
+  await template.query(REMEMBER)
+  await template.end()
   project.provide('postgres', { port: cluster.port, secrets })
   return async () => {
     await cluster.stop()
