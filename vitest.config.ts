@@ -25,6 +25,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           pool: 'forks',
           maxWorkers: 2,
+          // Modules are read once in a process, not once in a file; no test changes what it imports.
+          isolate: false,
         },
       },
     ],
