@@ -17,6 +17,7 @@ const KEPT = [
   'artifact_gate_checks',
   'learning_memory_updates',
   'repair_proposals',
+  'fingerprint_aliases',
   'self_heal_actions',
   'self_heal_grants',
   'self_heal_executions',

@@ -5,6 +5,12 @@ export const RULES = 'src/domain/rules.ts'
 /** Numbers that decide nothing, beside the rules; each with its reason. */
 export const NOT_RULES: Record<string, string> = {
   MESSAGE_LIMIT: 'part of what a fingerprint is made from: another number makes other fingerprints',
+  CUT_LIMIT: 'the same',
+  HEAD_LIMIT: 'the same',
+  NESTING: 'the same',
+  LOOK_BACK: 'bounds a search, and decides nothing but what is asked anew',
+  POD_LENGTH: 'how Kubernetes names pods',
+  FIRST: 'the first of the signs that stand for digits',
   WORDS_LIMIT: 'what is left of a long text typed as a report',
   EVIDENCE_LIMIT: 'so many pictures and files are noted with one report',
   ROWS: 'more than the catalogue has',

@@ -2,7 +2,7 @@ import type { EventType, RepairEventInput, RepairEventOutput } from '../../contr
 import type { Job, WorkerPolicyDecision } from '../../db/generated/client.ts'
 import { recordAudit } from '../audit/record.ts'
 import { actorRef, type Ctx, inTransaction, requireRole } from '../context.ts'
-import { fingerprintOf } from '../fingerprint.ts'
+import { fingerprintFor } from '../fingerprint/known-error.ts'
 import { maskSecrets } from '../mask-secrets.ts'
 import { poolOf, requireOwnWorker } from '../own-worker.ts'
 import { findOpenRound } from '../rounds/rounds.ts'
@@ -32,7 +32,7 @@ function nextStep(policy: WorkerPolicyDecision | null): RepairEventOutput['next_
 async function keepEvent(tx: Ctx, event: NewEvent): Promise<RepairEventOutput> {
   const { eventType, phase, rawCommandOutput, jobId, workerId } = event
   const roundId = (await findOpenRound(tx))?.id ?? null
-  const { fingerprint, message } = fingerprintOf({ eventType, phase, rawCommandOutput })
+  const { fingerprint, message } = await fingerprintFor(tx, { eventType, phase, rawCommandOutput })
   const counted = {
     id: tx.ids.uuid(),
     roundId,

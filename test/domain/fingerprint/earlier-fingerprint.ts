@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
+import { type Described, hashParts } from '../../../src/domain/fingerprint/fingerprint.ts'
+
+// How errors were told apart at first: what an older bot stored.
 
 /** Where a worker's raw output says what went wrong, first found first. */
 const MESSAGE_KEYS = ['error', 'message', 'stderr', 'detail', 'reason', 'output', 'stdout']
 const MESSAGE_LIMIT = 2_000
 
 /** The part of raw output that says what went wrong, as text. */
-export function messageOf(raw: unknown): string {
+function messageOf(raw: unknown): string {
   if (typeof raw === 'string') return raw
   if (raw !== null && typeof raw === 'object') {
     const named = MESSAGE_KEYS.map((key) => (raw as Record<string, unknown>)[key])
@@ -43,7 +45,7 @@ const DIFFERS: [RegExp, string][] = [
 ]
 
 /** Takes out what differs between two reports of one error: addresses, paths, ids, times, numbers. */
-export function normaliseMessage(message: string): string {
+function normaliseMessage(message: string): string {
   const text = message
     .slice(0, MESSAGE_LIMIT * 4)
     .normalize('NFKC')
@@ -55,14 +57,7 @@ export function normaliseMessage(message: string): string {
     .slice(0, MESSAGE_LIMIT)
 }
 
-/**
- * What makes two errors the same: event type, phase and normalised message.
- *
- * @returns 16 hexadecimal characters, and the message that they were made from.
- */
-export function fingerprintOf(event: { eventType: string; phase: string; rawCommandOutput: unknown }) {
-  const message = normaliseMessage(messageOf(event.rawCommandOutput))
-  const parts = [event.eventType, event.phase.trim().toLowerCase(), message]
-  const fingerprint = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
-  return { fingerprint, message }
+/** The fingerprint that an event had at first. */
+export function earlierFingerprintOf(event: Described): string {
+  return hashParts(event, normaliseMessage(messageOf(event.rawCommandOutput)))
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fingerprintOf, messageOf, normaliseMessage } from '../../src/domain/fingerprint.ts'
+import { fingerprintOf } from '../../../src/domain/fingerprint/fingerprint.ts'
+import { messageOf } from '../../../src/domain/fingerprint/message-of.ts'
+import { normaliseMessage } from '../../../src/domain/fingerprint/normalise-message.ts'
 
 const of = (rawCommandOutput: unknown, eventType = 'fetch_failed', phase = 'download') =>
   fingerprintOf({ eventType, phase, rawCommandOutput }).fingerprint
@@ -81,7 +83,7 @@ const WORDS = [
   'peer',
   'timeout',
   '找不到',
-  'failed:',
+  'broke:',
   'in',
   '(',
   ')',
@@ -168,10 +170,32 @@ const HOSTILE: [string, string][] = [
   ['signs that grow when normalised', '㏂'],
   ['the sign that grows most', '\ufdfa'],
   ['half pairs', '\ud800'],
+  ['half a colour', '\x1b['],
+  ['half a link', '\x1b]8;;a'],
+  ['colours', '\x1b[31m'],
+  ['half a colour as text', '\\u001b[3'],
+  ['states of a progress', 'a\r'],
+  ['lines', 'a\n'],
+  ['months', 'november '],
+  ['half a written date', 'sunday, 22 november 2026 at '],
+  ['half a date in Chinese', '2026年11月'],
+  ['half a status', 'status code: '],
+  ['half an exit code', 'exited with code '],
+  ['half a code', 'code="'],
+  ['half an address of IPv6', 'fe80:'],
+  ['half ids', 'req_'],
+  ['ids', 'call_Ab3dE9xQ '],
+  ['one long id', 'Ab3-'],
+  ['capitals', 'aB'],
+  ['base64', 'aB3+'],
+  ['versions', '1.0rc'],
+  ['durations', '1h2m'],
+  ['signs of one kind', '='],
+  ['names of folders', '~a/'],
 ]
 
-test.each(HOSTILE)('half a megabyte of %s is normalised at once', (_, part) => {
-  const text = part.repeat(Math.ceil((512 * 1024) / part.length))
+test.each(HOSTILE)('a megabyte of %s is normalised at once', (_, part) => {
+  const text = part.repeat(Math.ceil((1024 * 1024) / part.length))
   const start = performance.now()
   const { fingerprint, message } = fingerprintOf({
     eventType: 'fetch_failed',
