@@ -219,8 +219,8 @@ rule(
   [one('src/a.ts', "const Role = z.enum(['worker'])\nconst text = 'as any'")],
 )
 
-// A measurement is about time.
-const measured = tests.filter((it) => !it.path.startsWith('test/bench/'))
+// A measurement and a campaign of faults are about time.
+const measured = tests.filter((it) => !/^test\/(bench|chaos)\//.test(it.path))
 
 rule('no test waits for time to pass', forbidden.sleeps, measured, [
   one('test/a.test.ts', 'await new Promise((resolve) => setTimeout(resolve, 100))'),

@@ -6,7 +6,8 @@ import { openDatabase } from '../../src/db/database.ts'
 import { holdDataDir, readHolder } from '../../src/db/embedded/data-dir-lock.ts'
 import { startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.ts'
 import { connect } from '../support/break-in.ts'
-import { aDataDir, clusterDir, postmasterPid } from '../support/data-dir.ts'
+import { aDataDir } from '../support/data-dir.ts'
+import { clusterDir, postmasterPid } from '../support/postmaster.ts'
 import { startServer } from '../support/server.ts'
 
 const log = pino({ level: 'silent' })
