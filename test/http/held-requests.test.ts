@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { HELD_REQUESTS_PER_TOKEN } from '../../src/domain/rules.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { connect } from '../support/break-in.ts'
+import { connectionsTaken } from '../support/connections.ts'
 import { anAction } from '../support/crew.ts'
 import { connectMcp } from '../support/mcp.ts'
 import { until } from '../support/until.ts'
@@ -40,18 +41,6 @@ function holdUntilAborted(bot: Bot, token: string, id: string) {
     signal: gone.signal,
   }).catch(() => 'aborted')
   return { answer, leave: () => gone.abort() }
-}
-
-/** How many times anybody took a database connection while something ran. */
-async function connectionsTaken({ db }: Bot, run: () => Promise<unknown>): Promise<number> {
-  let taken = 0
-  const count = () => {
-    taken += 1
-  }
-  db.pool.on('acquire', count)
-  await run()
-  db.pool.off('acquire', count)
-  return taken
 }
 
 const inTurn = async (n: number, run: () => Promise<unknown>) => {

@@ -3,6 +3,7 @@ import { BYTES_PER_TOKEN_A_DAY, REQUEST_BURST } from '../../src/domain/rules.ts'
 import { type Bot, startBot } from '../support/bot.ts'
 import { connect } from '../support/break-in.ts'
 import { testClock } from '../support/clock.ts'
+import { connectionsTaken } from '../support/connections.ts'
 import { anEvent } from '../support/given.ts'
 
 const POLICIES = '/api/pls/worker-policy?limit=1'
@@ -16,18 +17,6 @@ const get = (bot: Bot, token: string) => bot.request('GET', POLICIES, { token })
 async function letIn(bots: Bot[], token: string, n: number): Promise<number> {
   const all = await Promise.all(Array.from({ length: n }, (_, i) => get(bots[i % bots.length] as Bot, token)))
   return all.filter((it) => it.status === 200).length
-}
-
-/** How often anybody took a database connection while something ran. */
-async function connectionsTaken({ db }: Bot, run: () => Promise<unknown>): Promise<number> {
-  let taken = 0
-  const count = () => {
-    taken += 1
-  }
-  db.pool.on('acquire', count)
-  await run()
-  db.pool.off('acquire', count)
-  return taken
 }
 
 async function aReplicaOf(bot: Bot, clock = bot.clock): Promise<Bot> {
